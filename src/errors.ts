@@ -1,0 +1,42 @@
+/** A place in a file that a person can go to. Lines and columns count from 1. */
+export interface Problem {
+  readonly file: string
+  readonly line: number | null
+  readonly column: number | null
+  readonly message: string
+}
+
+/**
+ * An error that a person is meant to read: what happened, where, and what to do about it.
+ * `code` is literal, for programs; the message never holds a cell's value or a secret.
+ */
+export abstract class ImportError extends Error {
+  readonly code: string
+  /** What to do about it, as a sentence; null where the message says it all. */
+  readonly hint: string | null
+
+  constructor(code: string, message: string, options: { hint?: string | null; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = new.target.name
+    this.code = code
+    this.hint = options.hint ?? null
+  }
+}
+
+/** The call, the mapping or the file is wrong; nothing was sent. Exit code 2. */
+export class InputError extends ImportError {
+  /** Every problem found, where there can be several at once. */
+  readonly problems: readonly Problem[]
+
+  constructor(
+    code: string,
+    message: string,
+    options: { hint?: string | null; cause?: unknown; problems?: readonly Problem[] } = {},
+  ) {
+    super(code, message, options)
+    this.problems = options.problems ?? []
+  }
+}
+
+/** The run cannot go on; what was done is in the ledger, and the same command goes on from there. Exit code 3. */
+export class RunStopped extends ImportError {}
