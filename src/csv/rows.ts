@@ -1,0 +1,204 @@
+import { isUtf8 } from 'node:buffer'
+import { type BrokenText, delimitBrokenRow, findNextRow, lineBreaksBeforeOpenQuote } from './broken-row.ts'
+import { ByteWindow } from './byte-window.ts'
+import { type FaultPlace, faultMessage, maxRowBytes, type RowFault } from './fault.ts'
+import { beforeLastLineBreak, countLineBreaks, countLineBreaksInText, skipLineBreaks } from './line-breaks.ts'
+import { type Dialect, type RecordFault, RecordParser } from './parse.ts'
+import { chunkBytes } from './source.ts'
+
+/** How much is read past a fault before deciding where the broken row ends: its neighbours must be in sight. */
+const lookAheadBytes = 2 * chunkBytes
+/** How much of an unreadable row is handed on as text. */
+const maxRawBytes = 32 * 1024
+
+/**
+ * One data row. `row` counts from 1; `line` is the line of the file that the row starts on, from 1.
+ * An unreadable row has its cells where they can be told apart, and always its text: at most the first 32 KiB, without
+ * the line break at its end. The message holds no value of the row.
+ */
+export type CsvRow =
+  | { readonly kind: 'cells'; readonly row: number; readonly line: number; readonly cells: readonly string[] }
+  | {
+      readonly kind: 'unreadable'
+      readonly row: number
+      readonly line: number
+      readonly code: RowFault
+      readonly message: string
+      readonly cells: readonly string[] | null
+      readonly raw: string
+    }
+
+/**
+ * Turns the bytes of a CSV into rows with numbers and lines. The header comes out as row 0 and sets the number of cells
+ * that a row must have. Whatever is wrong with a row makes it an unreadable one, and the reading goes on behind it.
+ * Only the row that has not ended yet is kept in memory.
+ */
+export class RowReader {
+  readonly #dialect: Dialect
+  #rows: CsvRow[] = []
+  #nextRow = 0
+  #width: number | null = null
+  /** Line on which the bytes behind the last row begin. */
+  #nextLine = 1
+
+  #parser: RecordParser
+  /** The bytes behind the last row, by offsets since the parser's start. */
+  #window = new ByteWindow()
+  #lastEnd = 0
+  /** The parser's own counters at the end of the last row. */
+  #linesSeen = 0
+  #blankLinesSeen = 0
+  /** Some byte behind the last row may be no UTF-8, or is a NUL: rows need a closer look. */
+  #isSuspect = false
+  /** What stopped the parser in the row behind the last; `skipping` once that row is delivered, but not passed. */
+  #stop: RecordFault | 'record_too_large' | 'skipping' | null = null
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect
+    this.#parser = this.#newParser()
+  }
+
+  /** Reads a chunk; yields the rows it completes, in batches of about a chunk's size. */
+  *read(chunk: Buffer): Generator<readonly CsvRow[]> {
+    this.#parse(chunk)
+    while (this.#stop !== null && this.#window.length >= lookAheadBytes) yield* this.#passBrokenRow(false)
+    yield* this.#takeRows()
+  }
+
+  /** Ends the input; yields the rows that are left. */
+  *end(): Generator<readonly CsvRow[]> {
+    while (true) {
+      this.#stop ??= this.#parser.finish()
+      if (this.#stop === null) break
+      yield* this.#passBrokenRow(true)
+    }
+    yield* this.#takeRows()
+  }
+
+  #parse(chunk: Buffer): void {
+    const chunkStart = this.#window.end
+    this.#window.append(chunk)
+    if (this.#stop !== null) return
+    const isSuspect = !isUtf8(chunk) || chunk.includes(0)
+    this.#isSuspect ||= isSuspect
+    this.#stop = this.#parser.feed(chunk)
+    if (this.#lastEnd > chunkStart) this.#isSuspect = isSuspect
+    this.#window.dropBefore(this.#lastEnd)
+    if (this.#window.length > maxRowBytes) this.#stop ??= 'record_too_large'
+  }
+
+  /** Called by the parser for every record: the place to be quick. */
+  #accept(cells: readonly string[], end: number, linesSeen: number, blankLinesSeen: number): void {
+    const start = this.#lastEnd
+    let line = this.#nextLine
+    let lines = 1
+    // The parser counts a CRLF in a quoted cell as two lines; it is right wherever it has seen a single one.
+    if (linesSeen - this.#linesSeen !== 1) {
+      line += blankLinesSeen - this.#blankLinesSeen
+      for (const cell of cells) lines += countLineBreaksInText(cell)
+    }
+    this.#lastEnd = end
+    this.#linesSeen = linesSeen
+    this.#blankLinesSeen = blankLinesSeen
+    this.#nextLine = line + lines
+    this.#width ??= cells.length
+    if (cells.length !== this.#width) {
+      this.#rejectRagged(line, cells, start)
+      return
+    }
+    const code = this.#isSuspect ? this.#textFault(cells, start, end) : null
+    if (code === null) this.#rows.push({ kind: 'cells', row: this.#nextRow++, line, cells })
+    else this.#reject(code, line, cells, this.#window.slice(start, end))
+  }
+
+  #rejectRagged(line: number, cells: readonly string[], start: number): void {
+    const isBlankLine = cells.length === 1 && cells[0]?.trim() === ''
+    if (isBlankLine) return
+    const place = { cells: cells.length, width: this.#width ?? 0 }
+    this.#reject('ragged_row', line, cells, this.#window.slice(start, this.#lastEnd), place)
+  }
+
+  #textFault(cells: readonly string[], start: number, end: number): RowFault | null {
+    if (cells.some(cell => cell.includes('\0'))) return 'nul_byte'
+    // A replacement character may stand in the file itself, so the bytes have the last word.
+    const isReplaced = cells.some(cell => cell.includes('\ufffd'))
+    return isReplaced && !isUtf8(this.#window.slice(start, end)) ? 'invalid_encoding' : null
+  }
+
+  #reject(code: RowFault, line: number, cells: readonly string[] | null, bytes: Buffer, place?: FaultPlace): void {
+    const text = bytes.subarray(skipLineBreaks(bytes))
+    const raw = text.subarray(0, Math.min(beforeLastLineBreak(text), maxRawBytes)).toString()
+    const message = faultMessage(code, place)
+    this.#rows.push({ kind: 'unreadable', row: this.#nextRow++, line, code, message, cells, raw })
+  }
+
+  /** Delivers the row that stopped the parser and goes on behind it, as far as the bytes at hand allow. */
+  *#passBrokenRow(atEnd: boolean): Generator<readonly CsvRow[]> {
+    const stop = this.#stop
+    if (stop === null) return
+    const bytes = this.#window.all()
+    const passed = stop === 'skipping' ? this.#skip(bytes, atEnd) : this.#rejectBrokenRow(bytes, atEnd, stop)
+    this.#nextLine += countLineBreaks(bytes.subarray(0, passed))
+    this.#restart()
+    for (let at = passed; at < bytes.length; at += chunkBytes) {
+      this.#parse(bytes.subarray(at, at + chunkBytes))
+      if (this.#stop === null) yield* this.#takeRows()
+    }
+  }
+
+  /** Delivers the broken row that the bytes begin with; returns how many of them are done with. */
+  #rejectBrokenRow(bytes: Buffer, atEnd: boolean, stop: RecordFault | 'record_too_large'): number {
+    const start = skipLineBreaks(bytes)
+    const line = this.#nextLine + countLineBreaks(bytes.subarray(0, start))
+    const broken = delimitBrokenRow(this.#brokenText(bytes.subarray(start), atEnd))
+    const end = broken.kind === 'endless' ? endOfSkipping(bytes, atEnd) : start + broken.bytes
+    const own = bytes.subarray(start, end)
+    const before = lineBreaksBeforeOpenQuote(own, this.#dialect)
+    const code = broken.kind === 'unclosed' ? 'unclosed_quote' : stop
+    this.#reject(code, line, broken.kind === 'misquoted' ? broken.cells : null, own, {
+      quoteLine: before === null ? null : line + before,
+      lastLine: line + countLineBreaks(own.subarray(0, beforeLastLineBreak(own))),
+    })
+    this.#stop = broken.kind === 'endless' && !atEnd ? 'skipping' : null
+    return end
+  }
+
+  #skip(bytes: Buffer, atEnd: boolean): number {
+    const next = findNextRow(this.#brokenText(bytes, atEnd), null)
+    if (next !== null || atEnd) this.#stop = null
+    return next ?? endOfSkipping(bytes, atEnd)
+  }
+
+  #brokenText(bytes: Buffer, atEnd: boolean): BrokenText {
+    return { bytes, atEnd, width: this.#width ?? 0, dialect: this.#dialect }
+  }
+
+  #restart(): void {
+    this.#parser = this.#newParser()
+    this.#window = new ByteWindow()
+    this.#lastEnd = 0
+    this.#linesSeen = 0
+    this.#blankLinesSeen = 0
+  }
+
+  #newParser(): RecordParser {
+    return new RecordParser(this.#dialect, (cells, { bytes, lines, empty_lines }) => {
+      this.#accept(cells, bytes, lines, empty_lines)
+    })
+  }
+
+  *#takeRows(): Generator<readonly CsvRow[]> {
+    if (this.#rows.length === 0) return
+    const rows = this.#rows
+    this.#rows = []
+    yield rows
+  }
+}
+
+/** How much of the bytes of an endless row to forget; what stays holds the lines to try when there is more to read. */
+function endOfSkipping(bytes: Buffer, atEnd: boolean): number {
+  if (atEnd) return bytes.length
+  const end = Math.max(0, bytes.length - chunkBytes)
+  const splitsLineBreak = bytes[end - 1] === 0x0d && bytes[end] === 0x0a
+  return splitsLineBreak ? end - 1 : end
+}

@@ -1,0 +1,137 @@
+import { addAbortListener } from 'node:events'
+import { type FileHandle, open } from 'node:fs/promises'
+import { pipeline, Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { InputError } from '../errors.ts'
+
+/** Size of one read. Measured: larger chunks make the parser slower, smaller ones the reading. */
+export const chunkBytes = 64 * 1024
+
+/** The stored bytes of a CSV, wherever they come from. */
+export interface ByteSource extends AsyncDisposable {
+  /** What to call it in a message. */
+  readonly name: string
+  /** Size as stored, null where it is not known before the end. */
+  readonly totalBytes: number | null
+  /** Bytes as stored that have been consumed so far. */
+  bytesRead(): number
+  /**
+   * The bytes, decompressed where they are gzipped. The first chunk has at least four bytes if the source has. Meant
+   * to be iterated once. Throws whatever the system says where the reading fails.
+   */
+  chunks(): AsyncIterable<Buffer>
+  /** Ends the reading when the signal does; whoever waits for a chunk is woken with the signal's reason. */
+  abortWith(signal: AbortSignal): Disposable
+}
+
+/**
+ * Opens a file, or standard input for `-`.
+ * Throws InputError `file_not_found`, `file_is_directory` or `file_unreadable`.
+ */
+export async function openSource(source: string): Promise<ByteSource> {
+  if (source === '-') return byteSource('standard input', process.stdin, null)
+  const handle = await openFile(source)
+  const stat = await handle.stat()
+  if (stat.isDirectory()) {
+    await handle.close()
+    throw isDirectory(source)
+  }
+  const stream = handle.createReadStream({ highWaterMark: chunkBytes })
+  return byteSource(source, stream, stat.isFile() ? stat.size : null)
+}
+
+/** Says that a source cannot be read on, with what to do where the reason is a known one. */
+export function unreadable(name: string, cause: unknown): InputError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const hint = isGzipError(cause) ? 'The gzip data is damaged or cut off: fetch the file again.' : null
+  return new InputError('file_unreadable', `${name} cannot be read: ${reason}`, { cause, hint })
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENOENT') {
+      throw new InputError('file_not_found', `There is no file ${path}`, {
+        cause: error,
+        hint: 'Check the path; a relative one starts at the current directory.',
+      })
+    }
+    if (code === 'EISDIR') throw isDirectory(path)
+    throw unreadable(path, error)
+  }
+}
+
+function isDirectory(path: string): InputError {
+  return new InputError('file_is_directory', `${path} is a directory`, { hint: 'Name one CSV file in it.' })
+}
+
+function byteSource(name: string, stream: Readable, totalBytes: number | null): ByteSource {
+  let consumed = 0
+  const stored = async function* (): AsyncGenerator<Buffer> {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      consumed += chunk.length
+      yield chunk
+    }
+  }
+  return {
+    name,
+    totalBytes,
+    bytesRead: () => consumed,
+    chunks: () => decompressed(withFullHead(stored())),
+    abortWith: signal => addAbortListener(signal, () => stream.destroy(signal.reason)),
+    [Symbol.asyncDispose]: () => closed(stream),
+  }
+}
+
+async function* decompressed(stored: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const iterator = stored[Symbol.asyncIterator]()
+  const head = await iterator.next()
+  if (head.done) return
+  const all = startingWith(head.value, iterator)
+  if (!isGzip(head.value)) return yield* all
+  const packed = Readable.from(all, { objectMode: false, highWaterMark: chunkBytes })
+  // Errors reach the reader through the iteration; the callback is there because pipeline wants one.
+  yield* withFullHead(pipeline(packed, createGunzip({ chunkSize: chunkBytes }), () => {}))
+}
+
+async function* startingWith(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield head
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+}
+
+/** Pipes may deliver byte by byte: joins what is needed to recognise a format by its first bytes. */
+async function* withFullHead(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let head: Buffer | null = Buffer.alloc(0)
+  for await (const chunk of chunks) {
+    if (head === null) {
+      yield chunk
+      continue
+    }
+    head = Buffer.concat([head, chunk])
+    if (head.length < 4) continue
+    yield head
+    head = null
+  }
+  if (head !== null && head.length > 0) yield head
+}
+
+function isGzip(head: Buffer): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b
+}
+
+function isGzipError(cause: unknown): boolean {
+  const code = (cause as NodeJS.ErrnoException | null)?.code
+  return typeof code === 'string' && code.startsWith('Z_')
+}
+
+function closed(stream: Readable): Promise<void> {
+  return new Promise(resolve => {
+    if (stream.closed) return resolve()
+    stream.once('close', resolve)
+    // A read that fails while it is being given up is of no interest any more.
+    stream.on('error', () => {})
+    stream.destroy()
+  })
+}
