@@ -1,0 +1,33 @@
+import type { Problem } from '../errors.ts'
+import type { FieldValue, Judgement, RelationshipDraft, RowProblem } from '../model/payload.ts'
+
+/** A mapping bound to the columns of a file, and to a workspace's definitions where they are known. */
+export interface CompiledMapping {
+  /** Makes of a row's cells what is to be sent, or says everything that is wrong with it. Pure; never throws. */
+  judge(cells: readonly string[]): Judgement
+  /** Indexes of the columns that identify a row; null: the row's whole content does. */
+  readonly keyColumns: readonly number[] | null
+  /** Columns that nothing in the mapping reads or names. */
+  readonly unmappedColumns: readonly string[]
+  readonly warnings: readonly Problem[]
+  /** One for each field and relationship, in the mapping's order. */
+  readonly bindings: readonly Binding[]
+}
+
+/** How a field or relationship gets its value, for people to read. */
+export interface Binding {
+  readonly kind: 'field' | 'relationship'
+  readonly key: string
+  /** The columns it is read from; none for a constant. */
+  readonly columns: readonly string[]
+  /** The field's value type, or the object type at the other end; null where it is not known. */
+  readonly valueType: string | null
+  /** The options of the rule in a few words, such as `format MM/dd/yyyy`; null where there are none. */
+  readonly option: string | null
+}
+
+/** The value of one key for a row; undefined where the cell is blank, or what is wrong with it was added to `problems`. */
+export type CellJudge<Value> = (cells: readonly string[], problems: RowProblem[]) => Value | undefined
+
+export type FieldJudge = CellJudge<FieldValue>
+export type RelationshipJudge = CellJudge<RelationshipDraft>

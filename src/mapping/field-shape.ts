@@ -1,0 +1,74 @@
+import type { FieldDefinition, ObjectDefinitions, SelectOption, ValueType } from '../model/definitions.ts'
+import type { FieldRule, ValueRule } from './mapping.ts'
+import { nameParts } from './schema.ts'
+import { type SystemField, systemKeys } from './system-fields.ts'
+
+/** What a write takes for a field, as far as it is known. */
+export interface FieldShape {
+  readonly key: string
+  readonly valueType: ValueType
+  /** Whether a write takes an array. */
+  readonly many: boolean
+  /** The choices of a select; null where they are not known. */
+  readonly options: readonly SelectOption[] | null
+  readonly currency: string | null
+  readonly handleService: FieldDefinition['handleService']
+}
+
+/**
+ * The shape of a field: as the workspace defines it; without definitions as the API's documentation fixes it; failing
+ * that as the rule itself suggests.
+ */
+export function fieldShape(
+  object: string,
+  key: string,
+  rule: FieldRule,
+  definitions: ObjectDefinitions | null,
+): FieldShape {
+  const system = systemKeys(object).fields.get(key)
+  const definition = definitions?.fields.get(key)
+  if (definition !== undefined) return definedShape(definition, system)
+  if (system !== undefined) return { key, currency: null, ...system }
+  const valueType = inferredType(rule)
+  return { key, valueType, many: valueType === 'MULTI_SELECT', options: null, currency: null, handleService: null }
+}
+
+function definedShape(definition: FieldDefinition, system: SystemField | undefined): FieldShape {
+  const { key, valueType, currency, options } = definition
+  return {
+    key,
+    valueType,
+    many: takesArray(definition, system),
+    options: system?.options ?? (options.length > 0 ? options : null),
+    currency,
+    handleService: definition.handleService ?? system?.handleService ?? null,
+  }
+}
+
+/** EMAIL, URL and TELEPHONE take arrays unless the definition or the documentation says otherwise. */
+function takesArray(definition: FieldDefinition, system: SystemField | undefined): boolean {
+  const { valueType, multipleValues } = definition
+  if (valueType === 'MULTI_SELECT') return true
+  if (valueType === 'SOCIAL_HANDLE') return multipleValues === true
+  if (valueType === 'EMAIL' || valueType === 'URL' || valueType === 'TELEPHONE') {
+    return multipleValues ?? system?.many ?? true
+  }
+  return false
+}
+
+/** Text unless an option of the rule only makes sense for another type. */
+function inferredType(rule: FieldRule): ValueType {
+  if (rule.kind === 'parts') return nameParts.some(name => rule.parts.has(name)) ? 'FULL_NAME' : 'ADDRESS'
+  if (rule.split !== null) return 'MULTI_SELECT'
+  if (rule.decimal !== null) return 'NUMBER'
+  if (rule.format !== null || rule.zone !== null) return 'DATETIME'
+  if (rule.region !== null) return 'TELEPHONE'
+  return inferredFromConstant(rule)
+}
+
+function inferredFromConstant({ source }: ValueRule): ValueType {
+  if (source.kind !== 'constant') return 'TEXT'
+  if (typeof source.value === 'number') return 'NUMBER'
+  if (typeof source.value === 'boolean') return 'CHECKBOX'
+  return typeof source.value === 'string' ? 'TEXT' : 'MULTI_SELECT'
+}

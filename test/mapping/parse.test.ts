@@ -1,0 +1,268 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadMapping, parseMapping } from '../../src/mapping/parse.ts'
+import { problemsOf } from './problems.ts'
+
+const complete = `object: opportunity
+import: hubspot-deals
+mode: create
+key: [Deal ID]
+match: $name
+csv: { delimiter: ";", encoding: windows-1252 }
+ignore: [Internal notes]
+fields:
+  $name: Deal Name
+  $stage:
+    column: Stage
+    values: { closedwon: Won, closedlost: Lost }
+  amount: { column: Amount, decimal: "," }
+  closeDate: { column: Close Date, format: MM/dd/yyyy, zone: America/New_York }
+  segments: { column: Segments, split: ";" }
+  hqAddress: { street: Street, city: City, country: { column: Country, values: { UK: GB } } }
+  source: { value: HubSpot }
+  title: { template: "{Company} - {Product}" }
+  priority: { column: Priority, default: 3 }
+relationships:
+  $account: { column: Company, find: { object: account, by: $name, missing: fail } }
+  $owner: { column: Owner Email, find: { object: member, by: $email } }
+  partners: { column: Partner IDs, split: "," }
+`
+
+describe('a mapping that is right', () => {
+  const mapping = parseMapping(complete, 'maps/deals.yaml')
+
+  test('says what it imports and how', () => {
+    expect(mapping).toMatchObject({
+      file: 'maps/deals.yaml',
+      object: 'opportunity',
+      importName: 'hubspot-deals',
+      mode: 'create',
+      key: ['Deal ID'],
+      match: ['$name'],
+      csv: { delimiter: ';', quote: null, escape: null, encoding: 'windows-1252' },
+      ignore: ['Internal notes'],
+    })
+  })
+
+  test('writes the short forms out', () => {
+    expect(mapping.fields.get('$name')).toMatchObject({
+      kind: 'value',
+      source: { kind: 'column', column: 'Deal Name' },
+      decimal: null,
+    })
+  })
+
+  test('keeps values, options, constants and defaults', () => {
+    expect(mapping.fields.get('$stage')).toMatchObject({
+      values: new Map([
+        ['closedwon', 'Won'],
+        ['closedlost', 'Lost'],
+      ]),
+    })
+    expect(mapping.fields.get('closeDate')).toMatchObject({ format: 'MM/dd/yyyy', zone: 'America/New_York' })
+    expect(mapping.fields.get('source')).toMatchObject({ source: { kind: 'constant', value: 'HubSpot' } })
+    expect(mapping.fields.get('priority')).toMatchObject({ fallback: 3 })
+  })
+
+  test('keeps the parts of an address in one rule', () => {
+    const rule = mapping.fields.get('hqAddress')
+    expect(rule?.kind === 'parts' ? [...rule.parts.keys()] : rule).toEqual(['street', 'city', 'country'])
+  })
+
+  test('finds related records, failing where there is none unless it says otherwise', () => {
+    expect(mapping.relationships.get('$owner')?.find).toEqual({ object: 'member', by: '$email', missing: 'fail' })
+    expect(mapping.relationships.get('partners')).toMatchObject({ find: null, split: ',' })
+  })
+
+  test('points at its own lines for later messages', () => {
+    expect(mapping.problemAt(['fields', 'amount', 'decimal'], 'why')).toEqual({
+      file: 'maps/deals.yaml',
+      line: 13,
+      column: 38,
+      message: 'why',
+    })
+    expect(mapping.problemAt(['fields', '$name', 'column'], 'why')).toMatchObject({ line: 9, column: 10 })
+    expect(mapping.problemAt(['relationships', '$owner'], 'why', 'key')).toMatchObject({ line: 22, column: 3 })
+  })
+})
+
+test.each([
+  ['deals.yaml', 'deals'],
+  ['maps/deals.v2.json', 'deals.v2'],
+  ['maps/deals', 'deals'],
+])('the import of %s is named %s by default', (file, name) => {
+  expect(parseMapping('object: note\nfields: { $title: Title }', file).importName).toBe(name)
+})
+
+test('JSON is read like YAML, tabs and escapes included', () => {
+  const mapping = parseMapping(
+    '{\n\t"object": "note",\n\t"fields": {\n\t\t"$title": "\\u00dcber \\/ \\ud83d\\ude00"\n\t}\n}',
+    'm.json',
+  )
+  expect(mapping.fields.get('$title')).toMatchObject({ source: { column: 'Über / 😀' } })
+})
+
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+  '%s is an ordinary key, column and word',
+  word => {
+    const mapping = parseMapping(
+      `object: invoice
+key: ${word}
+ignore: [${word}]
+fields: { ${word}: { column: ${word}, values: { ${word}: ${word} } } }
+relationships: { ${word}: ${word} }`,
+      'm.yaml',
+    )
+    expect(mapping.key).toEqual([word])
+    expect(mapping.fields.get(word)).toMatchObject({
+      source: { kind: 'column', column: word },
+      values: new Map([[word, word]]),
+    })
+    expect([...mapping.relationships.keys()]).toEqual([word])
+  },
+)
+
+test('words keep the way they are written, where YAML would make numbers and truths of them', () => {
+  const rule = parseMapping(
+    'object: invoice\nfields: { a: { column: A, values: { 007: x, yes: y, 1.0: z } } }',
+    'm',
+  ).fields.get('a')
+  expect(rule?.kind === 'value' ? [...(rule.values?.keys() ?? [])] : rule).toEqual(['007', 'yes', '1.0'])
+})
+
+test.each([
+  ['tab', '\t'],
+  ['"\\t"', '\t'],
+  ["'\\t'", '\t'],
+  ['"|"', '|'],
+])('the delimiter %s is understood', (written, meant) => {
+  expect(parseMapping(`object: note\ncsv: { delimiter: ${written} }`, 'm').csv.delimiter).toBe(meant)
+})
+
+test('a word that clears every field gives way to one of its own', () => {
+  const { fields } = parseMapping('object: x\nclear: "NULL"\nfields: { a: A, b: { column: B, clear: "-" } }', 'm')
+  expect(fields.get('a')).toMatchObject({ clear: 'NULL' })
+  expect(fields.get('b')).toMatchObject({ clear: '-' })
+})
+
+describe('a mapping that is wrong', () => {
+  test('is refused with every problem at once, in the order of the file', () => {
+    const text = `objct: opportunity
+mode: upser
+csv: { delimter: ";", encoding: klingon }
+fields:
+  $name: 7
+  amount: { colum: Amount }
+  close: { column: Close, value: 3 }
+  hq: { city: { colum: X }, split: ";" }
+relationships:
+  $account: { column: Company, find: { objct: account, by: $name } }
+  $owner: [Owner]
+`
+    expect(problemsOf(() => parseMapping(text, 'm.yaml'))).toEqual([
+      '1:1 "object" is missing: expected an object type, such as opportunity',
+      '1:1 unknown key "objct"; nearest: object',
+      '2:7 expected create, find-or-create or upsert; nearest: upsert',
+      '3:8 unknown key "delimter"; nearest: delimiter',
+      '3:23 not an encoding that is known: expected a name such as utf-8, utf-16le or windows-1252',
+      '5:10 expected a column, or a map such as { column: Stage, values: … }: put quotes around it',
+      '6:13 unknown key "colum"; nearest: column',
+      '7:27 "column" and "value" exclude each other here: remove one of them',
+      '8:17 unknown key "colum"; nearest: column',
+      '8:29 "city" and "split" exclude each other here: remove one of them',
+      '10:38 "object" is missing: expected the object type to search, such as account',
+      '10:40 unknown key "objct"; nearest: object',
+      '11:11 expected a column of ids, or a map such as { column: Company, find: { object: account, by: $name } }',
+    ])
+  })
+
+  test.each([
+    ['', '1:1 the mapping is empty: it needs at least "object" and "fields"'],
+    ['# only a comment', '1:1 the mapping is empty: it needs at least "object" and "fields"'],
+    ['- a', '1:1 expected a map with "object" and "fields"'],
+    ['object: x\nobject: y', '2:1 this key stands twice in the same map: remove one of them'],
+    ['object: !secret x', '1:9 tags (words with "!") have no meaning in a mapping: remove it'],
+    ['object: x\n---\nobject: y', '2:1 a mapping is one YAML document: remove what follows the second "---"'],
+    ['object: x\n__proto__: 1', /^2:1 unknown key "__proto__"; known here: object, /],
+    ['object: x\nfields: { a: {} }', /^2:11 the rule does not say where the value comes from/],
+    ['object: x\nfields: { a: { template: "no column" } }', /^2:16 the template names no column/],
+    ['object: x\nfields: { a: { template: "{A" } }', /^2:16 a "\{" is not closed/],
+    ['object: x\nfields: { a: { column: A, decimal: ";" } }', '2:36 expected "." or ","'],
+    ['object: x\nfields: { a: { column: A, values: { x: [1] } } }', /^2:40 expected text, a number, true or false/],
+    ['object: x\nfields: { a: { value: [] } }', '2:23 the list is empty'],
+    ['object: x\nrelationships: { a: {} }', /^2:18 the rule does not say where the related record comes from/],
+    ['object: opportunities', '1:9 unknown object "opportunities"; nearest: opportunity'],
+    ['object: x\nclear: NULL', '2:8 expected the word that clears a field: put quotes around it'],
+    ['object: Contact', '1:9 unknown object "Contact"; nearest: contact'],
+    ['object: member', '1:9 members cannot be created through the API'],
+  ])('%j: %s', (text, expected) => {
+    const problems = problemsOf(() => parseMapping(text, 'm.yaml'))
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(expected)
+  })
+
+  test.each([
+    ['mode: upsert', '2:7 mode upsert is not available yet: use create'],
+    ['mode: find-or-create', '2:7 mode find-or-create is not available yet: use create'],
+    [
+      'relationships: { a: { column: A, import: other } }',
+      '2:34 relationships through another import are not available yet: use a column of ids, or find',
+    ],
+    [
+      'relationships: { a: { column: A, find: { object: account, by: $name, missing: create } } }',
+      '2:79 missing: create is not available yet: use fail or omit',
+    ],
+  ])('what is to come is refused plainly: %s', (line, expected) => {
+    expect(problemsOf(() => parseMapping(`object: invoice\n${line}`, 'm.yaml'))).toEqual([expected])
+  })
+})
+
+describe('hostile text', () => {
+  test.each([
+    ['a million brackets', '['.repeat(500_000), /nested too deeply/],
+    ['more than 1 MiB', `object: "${'x'.repeat(1024 * 1024)}"`, /larger than 1 MiB/],
+  ])('%s is refused as a whole', (_, text, expected) => {
+    expect(() => parseMapping(text, 'm.yaml')).toThrow(expected)
+  })
+
+  test('aliases that unfold without end are refused', () => {
+    const lines = ['a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]']
+    for (let level = 1; level < 9; level++) lines.push(`a${level}: &a${level} [${`*a${level - 1}, `.repeat(10)}]`)
+    expect(problemsOf(() => parseMapping(lines.join('\n'), 'm.yaml'))[0]).toMatch(/too large or nested too deeply/)
+    expect(problemsOf(() => parseMapping('object: &a\n  b: *a', 'm.yaml'))[0]).toMatch(/too large or nested too deeply/)
+  })
+
+  test('an alias that saves repetition is fine', () => {
+    const mapping = parseMapping('object: x\nfields:\n  a: &r { column: A, split: ";" }\n  b: *r', 'm.yaml')
+    expect(mapping.fields.get('b')).toEqual(mapping.fields.get('a'))
+  })
+})
+
+describe('loading from disk', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mapping-'))
+  })
+  afterAll(async () => {
+    await rm(folder, { recursive: true })
+  })
+
+  test('reads a file, with or without a byte order mark', async () => {
+    const file = join(folder, 'notes.yaml')
+    await writeFile(file, '\ufeffobject: note\nfields: { $title: Titel }')
+    expect(await loadMapping(file)).toMatchObject({ object: 'note', importName: 'notes' })
+  })
+
+  test('says that there is no such file, or that it is a directory', async () => {
+    await expect(loadMapping(join(folder, 'none.yaml'))).rejects.toThrow(/none\.yaml: there is no such file/)
+    await expect(loadMapping(folder)).rejects.toThrow(/it is a directory/)
+  })
+
+  test('says that a file is not text', async () => {
+    const file = join(folder, 'binary.yaml')
+    await writeFile(file, Buffer.from([0xff, 0xfe, 0x00]))
+    await expect(loadMapping(file)).rejects.toThrow(/is not UTF-8 text/)
+  })
+})
