@@ -1,0 +1,46 @@
+/** The headers of an answer that steer the pace. Source: the "Rate limits" page of the API's documentation. */
+export interface RateHeaders {
+  /** `X-RateLimit-Limit`: requests a second that the category allows. */
+  readonly limit: number | null
+  readonly remaining: number | null
+  /** `X-RateLimit-Reset` minus the server's own clock (`Date`), in milliseconds. */
+  readonly resetInMs: number | null
+  /** `Retry-After`, given in seconds or as a date, in milliseconds from now. */
+  readonly retryAfterMs: number | null
+}
+
+export type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+/** Reads what is there and makes sense; anything else is null, so that nonsense from a proxy steers nothing. */
+export function readRateHeaders(headers: Headers, nowMs: number): RateHeaders {
+  const serverNowMs = dateMs(first(headers['date'])) ?? nowMs
+  const resetSeconds = number(first(headers['x-ratelimit-reset']))
+  const limit = number(first(headers['x-ratelimit-limit']))
+  return {
+    limit: limit !== null && limit > 0 ? limit : null,
+    remaining: number(first(headers['x-ratelimit-remaining'])),
+    resetInMs: resetSeconds === null ? null : Math.max(0, resetSeconds * 1000 - serverNowMs),
+    retryAfterMs: retryAfter(first(headers['retry-after']), serverNowMs),
+  }
+}
+
+function retryAfter(value: string | null, serverNowMs: number): number | null {
+  const seconds = number(value)
+  if (seconds !== null) return seconds * 1000
+  const at = dateMs(value)
+  return at === null ? null : Math.max(0, at - serverNowMs)
+}
+
+function first(value: string | string[] | undefined): string | null {
+  return (Array.isArray(value) ? value[0] : value) ?? null
+}
+
+function number(value: string | null): number | null {
+  return value !== null && /^\d{1,12}(\.\d+)?$/.test(value.trim()) ? Number(value) : null
+}
+
+function dateMs(value: string | null): number | null {
+  // Date.parse takes "12" for a month: only what looks like an HTTP date counts.
+  const parsed = value !== null && /[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(parsed) ? null : parsed
+}

@@ -1,0 +1,95 @@
+import type { RateHeaders } from './headers.ts'
+
+/** How fast one rate-limit category may go. */
+export interface PaceOptions {
+  /** Requests a second before the server has said anything. */
+  readonly assumedRate: number
+  /** A rate the user asked for: never exceeded, whatever the server allows. Null: as fast as the server says. */
+  readonly wantedRate: number | null
+}
+
+const smallStep = 1.025
+const largestSlack = 1.1
+const slackKeptMs = 60_000
+const repeatedWithinMs = 3_000
+const largeStep = 1.5
+const largestStretch = 50
+const recoveryPerSecond = 0.9
+const quietBeforeRecoveryMs = 2_000
+const longWindowMs = 2_000
+const assumedRetryAfterMs = 1_000
+
+/**
+ * Follows what the server tells about one category and answers two questions: how far apart requests should leave,
+ * and until when none may leave at all. Pure: the time is a parameter.
+ *
+ * Evenly spaced requests meet a token bucket and a fixed window alike. A first 429 teaches a little slack, which is
+ * what a window that rolls, or a network that bunches requests up, needs; 429s in a row mean that others use the
+ * budget too, and the distance grows by half each time and shrinks again when it is quiet.
+ */
+export class Pace {
+  readonly #options: PaceOptions
+  #statedLimit: number | null = null
+  #slack = 1
+  #stretch = 1
+  #lastThrottledAt = Number.NEGATIVE_INFINITY
+  #pausedUntil = Number.NEGATIVE_INFINITY
+  #lastRecoveryAt = 0
+
+  constructor(options: PaceOptions) {
+    this.#options = options
+  }
+
+  /** Requests a second that the limit allows, before any slowing down. */
+  get limit(): number {
+    const stated = this.#statedLimit ?? (this.#options.wantedRate === null ? this.#options.assumedRate : Infinity)
+    return Math.min(this.#options.wantedRate ?? Infinity, stated)
+  }
+
+  /** Milliseconds from one request to the next. */
+  intervalMs(): number {
+    return (1000 / this.limit) * this.#slack * this.#stretch
+  }
+
+  /** No request may leave before this time (milliseconds, UTC). */
+  get pausedUntil(): number {
+    return this.#pausedUntil
+  }
+
+  /** Takes note of an answer's headers; `throttled` says that it was a 429. */
+  observe(headers: RateHeaders, throttled: boolean, nowMs: number): void {
+    if (headers.limit !== null) this.#statedLimit = headers.limit
+    if (throttled) this.#slowDown(headers.retryAfterMs ?? assumedRetryAfterMs, nowMs)
+    else this.#recover(nowMs)
+    // Within one-second windows even spacing never gets ahead of the budget; an empty budget that is not full again
+    // for longer means another kind of window, and the next request could only be refused.
+    const isExhausted = headers.remaining === 0 && headers.resetInMs !== null && headers.resetInMs > longWindowMs
+    if (isExhausted) this.#pauseUntil(nowMs + (headers.resetInMs ?? 0))
+  }
+
+  #slowDown(retryAfterMs: number, nowMs: number): void {
+    // Requests already under way when the first was refused are refused as well: they teach nothing new.
+    const isNews = nowMs > this.#pausedUntil
+    if (isNews && nowMs - this.#pausedUntil < repeatedWithinMs) {
+      this.#stretch = Math.min(this.#stretch * largeStep, largestStretch)
+    } else if (isNews) {
+      this.#slack = Math.min(this.#slack * smallStep, largestSlack)
+    }
+    this.#lastThrottledAt = nowMs
+    this.#lastRecoveryAt = nowMs
+    this.#pauseUntil(nowMs + retryAfterMs)
+  }
+
+  #recover(nowMs: number): void {
+    const quietMs = nowMs - Math.max(this.#lastThrottledAt, this.#pausedUntil)
+    if (quietMs > slackKeptMs) this.#slack = 1
+    if (this.#stretch === 1 || quietMs < quietBeforeRecoveryMs) return
+    const seconds = Math.min((nowMs - this.#lastRecoveryAt) / 1000, 1)
+    this.#lastRecoveryAt = nowMs
+    this.#stretch = Math.max(1, this.#stretch * recoveryPerSecond ** seconds)
+  }
+
+  #pauseUntil(atMs: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, atMs)
+  }
+}

@@ -1,0 +1,126 @@
+import Bottleneck from 'bottleneck'
+import type { Clock } from '../model/clock.ts'
+import type { RateHeaders } from './headers.ts'
+import { Pace, type PaceOptions } from './pace.ts'
+
+/** Source: the "Rate limits" page of the API's documentation; the three do not share a budget. */
+export const rateCategories = ['write', 'read', 'search'] as const
+
+export type RateCategory = (typeof rateCategories)[number]
+
+interface Waiter {
+  grant(): void
+}
+
+/** Bottleneck grants about 430 jobs a second at most; from this rate on, one job lets several requests through. */
+const jobsPerSecond = 100
+
+/**
+ * The gate of one rate-limit category: every request, a retry too, waits here for its slot before it leaves.
+ *
+ * Bottleneck holds the pace with an empty job of its own at a time, because a change of its settings reaches only jobs
+ * that are not registered yet; the request itself runs outside of it.
+ */
+export class RateLimiter {
+  readonly category: RateCategory
+  readonly #pace: Pace
+  readonly #clock: Clock
+  readonly #gate: Bottleneck
+  readonly #waiting: Waiter[] = []
+  readonly #closing = new AbortController()
+  #isGranting = false
+  #intervalMs: number
+  #throttled = 0
+
+  constructor(category: RateCategory, options: PaceOptions, clock: Clock) {
+    this.category = category
+    this.#clock = clock
+    this.#pace = new Pace(options)
+    this.#intervalMs = this.#jobIntervalMs()
+    this.#gate = new Bottleneck({ maxConcurrent: 1, minTime: this.#intervalMs })
+  }
+
+  /** Requests a second that the limit allows just now. */
+  get limit(): number {
+    return this.#pace.limit
+  }
+
+  /** How many 429 answers there were. */
+  get throttled(): number {
+    return this.#throttled
+  }
+
+  /** No request leaves before this time (milliseconds, UTC). */
+  get pausedUntil(): number {
+    return this.#pace.pausedUntil
+  }
+
+  /** Resolves when the next request may leave; rejects with the signal's reason when it is aborted first. */
+  slot(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) {
+        reject(signal.reason)
+        return
+      }
+      const waiter: Waiter = {
+        grant() {
+          signal.removeEventListener('abort', onAbort)
+          resolve()
+        },
+      }
+      const onAbort = (): void => {
+        const position = this.#waiting.indexOf(waiter)
+        if (position >= 0) this.#waiting.splice(position, 1)
+        reject(signal.reason)
+      }
+      signal.addEventListener('abort', onAbort, { once: true })
+      this.#waiting.push(waiter)
+      if (!this.#isGranting) void this.#grantWhileAnyoneWaits()
+    })
+  }
+
+  /** Takes note of an answer: its headers, and whether it was a 429. */
+  observe(headers: RateHeaders, throttled: boolean): void {
+    if (throttled) this.#throttled += 1
+    this.#pace.observe(headers, throttled, this.#clock.now())
+    const intervalMs = this.#jobIntervalMs()
+    if (intervalMs === this.#intervalMs) return
+    this.#intervalMs = intervalMs
+    void this.#gate.updateSettings({ minTime: intervalMs })
+  }
+
+  /** Ends a pause that nobody waits for any more, so that it does not keep the process alive. */
+  close(): void {
+    this.#closing.abort()
+  }
+
+  async #grantWhileAnyoneWaits(): Promise<void> {
+    this.#isGranting = true
+    try {
+      while (this.#waiting.length > 0) {
+        await this.#untilPauseIsOver()
+        await this.#gate.schedule(async () => undefined)
+        // A 429 may have come while this slot was awaited.
+        if (this.#clock.now() < this.#pace.pausedUntil) continue
+        for (const waiter of this.#waiting.splice(0, this.#grantsPerJob())) waiter.grant()
+      }
+    } catch (error) {
+      if (!this.#closing.signal.aborted) throw error
+    } finally {
+      this.#isGranting = false
+    }
+  }
+
+  async #untilPauseIsOver(): Promise<void> {
+    const leftMs = this.#pace.pausedUntil - this.#clock.now()
+    if (leftMs > 0) await this.#clock.sleep(leftMs, this.#closing.signal)
+  }
+
+  #grantsPerJob(): number {
+    return Math.max(1, Math.ceil(this.#pace.limit / jobsPerSecond))
+  }
+
+  #jobIntervalMs(): number {
+    return this.#pace.intervalMs() * this.#grantsPerJob()
+  }
+}

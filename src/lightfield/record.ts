@@ -1,0 +1,46 @@
+import { asJsonObject } from '../model/json.ts'
+
+/** A record as an answer holds it: its values unwrapped from `{valueType, value}`. */
+export interface ApiRecord {
+  readonly id: string
+  readonly httpLink: string | null
+  readonly createdAt: string | null
+  readonly fields: ReadonlyMap<string, unknown>
+  readonly relationships: ReadonlyMap<string, readonly string[]>
+}
+
+/** Reads a record of an answer; null where the body is not one: no id, no record. */
+export function parseRecord(json: unknown): ApiRecord | null {
+  const root = asJsonObject(json)
+  const id = root?.['id']
+  if (root === null || typeof id !== 'string' || id === '') return null
+  const fields = Object.entries(asJsonObject(root['fields']) ?? {})
+  const relationships = Object.entries(asJsonObject(root['relationships']) ?? {})
+  return {
+    id,
+    httpLink: typeof root['httpLink'] === 'string' ? root['httpLink'] : null,
+    createdAt: typeof root['createdAt'] === 'string' ? root['createdAt'] : null,
+    fields: new Map(fields.map(([key, value]) => [key, asJsonObject(value)?.['value'] ?? null])),
+    relationships: new Map(relationships.map(([key, value]) => [key, ids(asJsonObject(value)?.['values'])])),
+  }
+}
+
+/** A page of a list. Source: the "List endpoints" page of the API's documentation. */
+export interface Page {
+  readonly records: readonly ApiRecord[]
+  readonly totalCount: number
+}
+
+/** Reads a list answer; null where the body is not one. */
+export function parsePage(json: unknown): Page | null {
+  const root = asJsonObject(json)
+  const data = root?.['data']
+  if (root === null || !Array.isArray(data)) return null
+  const records = data.map(parseRecord).filter(record => record !== null)
+  if (records.length < data.length) return null
+  return { records, totalCount: typeof root['totalCount'] === 'number' ? root['totalCount'] : records.length }
+}
+
+function ids(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter(id => typeof id === 'string') : []
+}
