@@ -1,0 +1,91 @@
+import { hostname } from 'node:os'
+import { InputError, RunStopped } from '../errors.ts'
+import type { Clock } from '../model/clock.ts'
+import { processMark } from './process-mark.ts'
+import { type DatabaseSync, type StatementSync, transaction } from './sqlite.ts'
+
+const beatEveryMs = 10_000
+/** A holder on another machine cannot be asked whether it runs: it counts as gone after this long without a beat. */
+const goneAfterMs = 60_000
+
+interface Holder {
+  readonly pid: number
+  readonly process: string
+  readonly host: string
+  readonly since: number
+  readonly beat: number
+}
+
+/** The right of one process to work on one import. A lock left behind by a killed process is taken over. */
+export class ImportLock {
+  readonly #token: string
+  readonly #importId: number
+  readonly #database: DatabaseSync
+  readonly #isMine: StatementSync
+  readonly #beat: NodeJS.Timeout
+
+  /** @throws InputError `ledger_in_use`, naming the process that works on it */
+  constructor(database: DatabaseSync, importId: number, importName: string, token: string, clock: Clock) {
+    this.#database = database
+    this.#importId = importId
+    this.#token = token
+    this.#isMine = database.prepare('SELECT 1 FROM locks WHERE import_id = ? AND token = ?')
+    transaction(database, () => {
+      const holder = readHolder(database, importId)
+      if (holder !== null && isHeld(holder, clock.now())) throw inUse(importName, holder)
+      database
+        .prepare(
+          'INSERT OR REPLACE INTO locks (import_id, token, pid, process, host, since, beat) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        )
+        .run(importId, token, process.pid, processMark(process.pid) ?? '', hostname(), clock.now(), clock.now())
+    })
+    const beat = database.prepare('UPDATE locks SET beat = ? WHERE import_id = ? AND token = ?')
+    this.#beat = setInterval(() => beat.run(clock.now(), importId, token), beatEveryMs)
+    this.#beat.unref()
+  }
+
+  /**
+   * Called within each transaction: a process that slept so long that another took its import writes no more intents,
+   * and so sends nothing more.
+   *
+   * @throws RunStopped `ledger_taken_over`
+   */
+  assertMine(): void {
+    if (this.#isMine.get(this.#importId, this.#token) === undefined) {
+      throw new RunStopped('ledger_taken_over', 'Another process has taken over this import.', {
+        hint: 'Let it finish; `lightfield-import status` tells how far it is.',
+      })
+    }
+  }
+
+  release(): void {
+    clearInterval(this.#beat)
+    this.#database.prepare('DELETE FROM locks WHERE import_id = ? AND token = ?').run(this.#importId, this.#token)
+  }
+}
+
+function readHolder(database: DatabaseSync, importId: number): Holder | null {
+  const row = database.prepare('SELECT pid, process, host, since, beat FROM locks WHERE import_id = ?').get(importId)
+  if (row === undefined) return null
+  return {
+    pid: Number(row['pid']),
+    process: String(row['process']),
+    host: String(row['host']),
+    since: Number(row['since']),
+    beat: Number(row['beat']),
+  }
+}
+
+function isHeld(holder: Holder, nowMs: number): boolean {
+  if (holder.host === hostname()) return processMark(holder.pid) === holder.process
+  return nowMs - holder.beat < goneAfterMs
+}
+
+function inUse(importName: string, holder: Holder): InputError {
+  const since = new Date(holder.since).toISOString()
+  return new InputError(
+    'ledger_in_use',
+    `Process ${holder.pid} on ${holder.host} works on the import ${importName} since ${since}.`,
+    { hint: 'Wait until it is done, or stop it; then give the same command again.' },
+  )
+}

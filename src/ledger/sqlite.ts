@@ -1,0 +1,132 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { InputError, RunStopped } from '../errors.ts'
+import { applicationId } from './schema.ts'
+
+export type { DatabaseSync, SQLInputValue, StatementSync }
+
+const sqliteMagic = 'SQLite format 3\0'
+/** Where an SQLite file says whose it is. Source: the "Database File Format" page of SQLite's documentation. */
+const applicationIdOffset = 68
+const busyTimeoutMs = 10_000
+
+/**
+ * Opens an SQLite file, with every commit flushed to disk (`synchronous=FULL`): what the ledger says was written is
+ * there after a power cut. Created for its owner alone, since it holds what is sent.
+ *
+ * @throws InputError `not_a_ledger`, `ledger_not_found`, `ledger_unwritable`
+ */
+export async function openSqlite(path: string, options: { mustExist: boolean }): Promise<DatabaseSync> {
+  assertUsable(path, options.mustExist)
+  const { DatabaseSync } = await importSqlite()
+  try {
+    const database = new DatabaseSync(path)
+    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+    // Before the write-ahead log takes over: the mark must stand in the file itself, where the check above reads it.
+    database.exec(`PRAGMA application_id = ${applicationId}`)
+    database.exec('PRAGMA journal_mode = WAL')
+    database.exec('PRAGMA synchronous = FULL')
+    database.exec('PRAGMA foreign_keys = ON')
+    return database
+  } catch (error) {
+    throw new InputError('ledger_unwritable', `The ledger ${path} cannot be opened: ${messageOf(error)}.`, {
+      cause: error,
+      hint: 'Choose a file in a folder that can be written with --ledger PATH.',
+    })
+  }
+}
+
+/** Runs `work` in a transaction; an error leaves the database as it was. */
+export function transaction(database: DatabaseSync, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    work()
+    database.exec('COMMIT')
+  } catch (error) {
+    // A full disk rolls back by itself.
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** An error of the database as the reason that a run cannot go on; errors of our own pass through. */
+export function ledgerFailure(path: string, error: unknown): unknown {
+  const isOurs = error instanceof InputError || error instanceof RunStopped
+  if (isOurs || !(error instanceof Error) || !('errcode' in error)) return error
+  const hint = /full/.test(error.message)
+    ? 'Free some space on the disk, then give the same command again: it goes on from here.'
+    : 'Mend what the message says, then give the same command again: it goes on from here.'
+  return new RunStopped('ledger_failed', `The ledger ${path} cannot be written: ${error.message}.`, {
+    cause: error,
+    hint,
+  })
+}
+
+function assertUsable(path: string, mustExist: boolean): void {
+  const size = sizeOf(path)
+  if (size === null) {
+    if (mustExist)
+      throw new InputError('ledger_not_found', `There is no ledger ${path}.`, {
+        hint: 'A run makes one; --ledger PATH names another.',
+      })
+    createPrivately(path)
+    return
+  }
+  if (size > 0 && !isLedger(path)) {
+    throw new InputError('not_a_ledger', `${path} is not a ledger.`, {
+      hint: 'Name another file with --ledger PATH; this one was left as it is.',
+    })
+  }
+}
+
+function sizeOf(path: string): number | null {
+  try {
+    const stats = statSync(path)
+    if (stats.isFile()) return stats.size
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw new InputError('ledger_unwritable', `The ledger ${path} cannot be opened: ${messageOf(error)}.`, {
+      cause: error,
+    })
+  }
+  throw new InputError('not_a_ledger', `${path} is not a file.`, { hint: 'Name a file with --ledger PATH.' })
+}
+
+function createPrivately(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600))
+  } catch (error) {
+    throw new InputError('ledger_unwritable', `The ledger ${path} cannot be made: ${messageOf(error)}.`, {
+      cause: error,
+      hint: 'Choose a file in a folder that exists and can be written with --ledger PATH.',
+    })
+  }
+}
+
+/** Read from the file, because opening a database of another program in SQLite could change it. */
+function isLedger(path: string): boolean {
+  const file = openSync(path, 'r')
+  try {
+    const header = Buffer.alloc(applicationIdOffset + 4)
+    readSync(file, header)
+    const magic = header.toString('latin1', 0, sqliteMagic.length)
+    return magic === sqliteMagic && header.readUInt32BE(applicationIdOffset) === applicationId
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Node 22 warns that its SQLite is experimental: true, and of no use to who runs an import. */
+async function importSqlite(): Promise<typeof import('node:sqlite')> {
+  const emitWarning = process.emitWarning
+  process.emitWarning = () => undefined
+  try {
+    return await import('node:sqlite')
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
