@@ -1,0 +1,57 @@
+import type { LedgerRow, RowError, WrittenBody } from '../ledger/ledger.ts'
+import type { Outcome } from '../model/outcome.ts'
+
+/** What a run does about a row that could be judged. */
+export type Plan =
+  | { readonly kind: 'create' }
+  | { readonly kind: 'update'; readonly recordId: string; readonly written: WrittenBody }
+  /** Nothing to send: the row's outcome is known. */
+  | { readonly kind: 'leave'; readonly outcome: Outcome; readonly error: RowError | null }
+
+export interface PlanOptions {
+  readonly runId: string
+  /** Send rows again that the API refused, even where nothing about them changed. */
+  readonly retryFailed: boolean
+}
+
+/**
+ * Decides from the ledger alone. Pure.
+ *
+ * @param known what the ledger has of the row; null where it is new
+ * @param digest digest of what the mapping makes of the row now
+ */
+export function planRow(known: LedgerRow | null, digest: string, options: PlanOptions): Plan {
+  if (known === null) return { kind: 'create' }
+  switch (known.state) {
+    // Settling comes before planning: what is still open now stays open for this run.
+    case 'sending':
+    case 'in_doubt':
+      return { kind: 'leave', outcome: 'in_doubt', error: known.error }
+    case 'failed': {
+      const isUnchanged = known.sent?.digest === digest
+      const wasSentJustNow = known.runId === options.runId
+      if (isUnchanged && (wasSentJustNow || !options.retryFailed))
+        return { kind: 'leave', outcome: 'failed', error: known.error }
+      return write(known)
+    }
+    case 'created':
+    case 'updated':
+    case 'unchanged':
+    case 'found':
+    case 'skipped': {
+      if (known.written?.digest !== digest) return write(known)
+      // Settled at the beginning of this run: that is this run's work.
+      return { kind: 'leave', outcome: known.runId === options.runId ? known.state : 'skipped', error: null }
+    }
+    case 'invalid':
+    case 'ambiguous':
+    case 'duplicate':
+    case 'pending':
+      return known.written?.digest === digest ? { kind: 'leave', outcome: 'skipped', error: null } : write(known)
+  }
+}
+
+function write(known: LedgerRow): Plan {
+  if (known.recordId === null || known.written === null) return { kind: 'create' }
+  return { kind: 'update', recordId: known.recordId, written: known.written }
+}

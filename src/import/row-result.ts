@@ -1,0 +1,31 @@
+import type { LedgerRow, RowError, RowPlace } from '../ledger/ledger.ts'
+import type { Outcome } from '../model/outcome.ts'
+
+/** How one row of the file ended in one run. */
+export interface RowResult extends RowPlace {
+  readonly outcome: Outcome
+  readonly recordId: string | null
+  readonly httpLink: string | null
+  readonly error: RowError | null
+  readonly attempts: number
+  readonly idempotencyKey: string | null
+  /** The row's cells as they were read; null where it could not be split into cells. */
+  readonly cells: readonly string[] | null
+}
+
+/** The result of a row whose state has just been written to the ledger. */
+export function resultOf(row: LedgerRow, outcome: Outcome, cells: readonly string[] | null): RowResult {
+  return {
+    identity: row.identity,
+    row: row.row,
+    line: row.line,
+    key: row.key,
+    outcome,
+    recordId: row.recordId,
+    httpLink: row.httpLink,
+    error: row.error,
+    attempts: row.attempts,
+    idempotencyKey: row.sent?.idempotencyKey ?? null,
+    cells,
+  }
+}

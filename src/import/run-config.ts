@@ -1,0 +1,64 @@
+import type { CsvReader } from '../csv/open.ts'
+import type { RunStopped } from '../errors.ts'
+import type { ImportLedger } from '../ledger/ledger.ts'
+import type { LightfieldClient } from '../lightfield/client.ts'
+import type { CompiledMapping } from '../mapping/compiled.ts'
+import type { Clock } from '../model/clock.ts'
+import type { Log } from '../model/log.ts'
+import type { OutcomeCounts } from '../model/outcome.ts'
+import type { RowResult } from './row-result.ts'
+import type { ErrorGroup } from './tally.ts'
+
+/** How many rows may fail before the run stops: a number, or a share of the rows read. */
+export type MaxErrors = { readonly rows: number } | { readonly percent: number }
+
+/** What one run is to do, complete: nothing below this has defaults. */
+export interface RunConfig {
+  readonly runId: string
+  readonly importName: string
+  readonly object: string
+  /** Name of the file, for the ledger's history. */
+  readonly source: string
+  readonly dryRun: boolean
+  /** Only the first so many rows that have something to do; null: all. */
+  readonly limit: number | null
+  /** Requests under way at a time; null: as many as the latency asks for. */
+  readonly concurrency: number | null
+  readonly maxErrors: MaxErrors | null
+  readonly retryFailed: boolean
+  readonly resendInDoubt: boolean
+}
+
+/** What a run works with. */
+export interface RunParts {
+  readonly reader: CsvReader
+  readonly mapping: CompiledMapping
+  readonly client: LightfieldClient
+  readonly ledger: ImportLedger
+  readonly clock: Clock
+  readonly log: Log
+  /** Called for each row as it ends. */
+  readonly onRow: (result: RowResult) => void
+}
+
+export interface RunSummary {
+  readonly importName: string
+  readonly object: string
+  readonly runId: string
+  /** Rows read; the outcomes add up to it. */
+  readonly rows: number
+  readonly outcomes: OutcomeCounts
+  readonly errors: readonly ErrorGroup[]
+  /** Rows of earlier runs whose lost answers were settled at the start of this one. */
+  readonly settled: number
+  readonly startedAt: number
+  readonly endedAt: number
+  /** `interrupted`: the caller's signal; `stopped`: `reason` says why. */
+  readonly end: 'finished' | 'stopped' | 'interrupted'
+  readonly reason: RunStopped | null
+}
+
+/** Source column that a field or relationship is read from: what an API error's `param` means to the user. */
+export function columnOf(mapping: CompiledMapping, param: string): string | null {
+  return mapping.bindings.find(binding => binding.key === param)?.columns[0] ?? null
+}

@@ -1,0 +1,47 @@
+import { RunStopped } from '../errors.ts'
+import type { MaxErrors } from './run-config.ts'
+import type { Tally } from './tally.ts'
+
+/** A share of the rows says nothing before there are this many. */
+const smallestSample = 100
+
+/** The one place where a run is told to stop, by itself or by its caller. Waiting ends at once, requests finish first. */
+export class Stop {
+  readonly signal: AbortSignal
+  readonly #own = new AbortController()
+  #reason: RunStopped | null = null
+
+  constructor(callers: AbortSignal) {
+    this.signal = AbortSignal.any([callers, this.#own.signal])
+  }
+
+  /** Why the run stops by itself; the first reason holds. */
+  get reason(): RunStopped | null {
+    return this.#reason
+  }
+
+  because(reason: RunStopped): void {
+    this.#reason ??= reason
+    this.#own.abort(reason)
+  }
+
+  /** Stops the run once too many of its rows have failed. */
+  ifTooManyErrors(tally: Tally, most: MaxErrors | null): void {
+    if (most === null || !exceeds(tally, most)) return
+    const allowed = 'rows' in most ? `${most.rows}` : `${most.percent}%`
+    this.because(
+      new RunStopped(
+        'max_errors',
+        `${tally.failed} of ${tally.rows} rows have failed: --max-errors ${allowed} is reached.`,
+        {
+          hint: 'See what they have in common with `lightfield-import results`; the same command goes on from here.',
+        },
+      ),
+    )
+  }
+}
+
+function exceeds(tally: Tally, most: MaxErrors): boolean {
+  if ('rows' in most) return tally.failed >= most.rows
+  return tally.rows >= smallestSample && tally.failed * 100 >= most.percent * tally.rows
+}
