@@ -1,0 +1,32 @@
+import type { Log } from '../model/log.ts'
+import type { Environment } from './connect.ts'
+import type { ExitCode } from './exit-codes.ts'
+import { openLog } from './log.ts'
+import type { SharedOptions } from './shared-options.ts'
+import { openTerminal, type Terminal } from './terminal.ts'
+
+/** What every command gets to work with. */
+export interface CommandContext {
+  readonly terminal: Terminal
+  readonly log: Log
+  readonly environment: Environment
+  /** Print one JSON object on stdout instead of words on stderr. */
+  readonly json: boolean
+}
+
+/** A command's own code: takes its options, returns the exit code, throws what a person is to read. */
+export type CommandAction<Options> = (options: Options, context: CommandContext) => Promise<ExitCode>
+
+export async function openContext(options: SharedOptions, environment: NodeJS.ProcessEnv): Promise<CommandContext> {
+  return {
+    terminal: openTerminal({ quiet: options.quiet === true, color: options.color }),
+    log: await openLog(options.logFile ?? null, options.logLevel ?? null),
+    environment,
+    json: options.json === true,
+  }
+}
+
+/** One line of JSON on stdout. */
+export async function printJson(terminal: Terminal, value: unknown): Promise<void> {
+  await terminal.data(`${JSON.stringify(value)}\n`)
+}

@@ -1,0 +1,62 @@
+import { checkFile } from '../../import/check-file.ts'
+import type { RequestCounts } from '../../lightfield/client.ts'
+import { compileMapping } from '../../mapping/compile.ts'
+import type { Mapping } from '../../mapping/mapping.ts'
+import { loadMapping } from '../../mapping/parse.ts'
+import type { ObjectDefinitions } from '../../model/definitions.ts'
+import { checkJson } from '../../report/json-summary.ts'
+import { checkText } from '../../report/summary-text.ts'
+import { type CommandContext, printJson } from '../command.ts'
+import { checkKey, openClient, readAccess } from '../connect.ts'
+import { fetchDefinitions, readDefinitionsFile, readScope } from '../definitions-source.ts'
+import { type ExitCode, exitCodeOfRows } from '../exit-codes.ts'
+import { Interrupted, watchInterrupts } from '../interrupt.ts'
+import { openMappedCsv } from '../open-source.ts'
+import type { ApiOptions } from '../shared-options.ts'
+import { tellMapping } from '../tell-mapping.ts'
+
+export interface CheckOptions extends ApiOptions {
+  readonly csv: string
+  readonly mapping: string
+  readonly offline?: true
+  readonly definitions?: string
+}
+
+/** `check`: judges every row as `run` would; sends no write. */
+export async function check(options: CheckOptions, context: CommandContext): Promise<ExitCode> {
+  const { terminal } = context
+  using interrupts = watchInterrupts(() => undefined)
+  try {
+    const startedAt = performance.now()
+    const mapping = await loadMapping(options.mapping)
+    await using reader = await openMappedCsv(options.csv, mapping, interrupts.signal)
+    const { definitions, requests } = await definitionsFor(mapping, options, context, interrupts.signal)
+    const compiled = compileMapping(mapping, reader.columns, definitions)
+    tellMapping(compiled, terminal)
+    const summary = await checkFile(reader, compiled, interrupts.signal)
+    const seconds = (performance.now() - startedAt) / 1000
+    terminal.say(checkText(summary))
+    const about = { importName: mapping.importName, object: mapping.object, seconds }
+    if (context.json) await printJson(terminal, checkJson(summary, about, requests))
+    return exitCodeOfRows(summary.outcomes)
+  } catch (error) {
+    if (error instanceof Interrupted) return error.exitCode
+    throw error
+  }
+}
+
+async function definitionsFor(
+  mapping: Mapping,
+  options: CheckOptions,
+  context: CommandContext,
+  signal: AbortSignal,
+): Promise<{ readonly definitions: ObjectDefinitions | null; readonly requests: RequestCounts | null }> {
+  if (options.definitions !== undefined)
+    return { definitions: await readDefinitionsFile(options.definitions), requests: null }
+  if (options.offline) return { definitions: null, requests: null }
+  const access = await readAccess(options, context.environment)
+  await using client = openClient(access, { writeRate: null, giveUpAfterMs: null })
+  await checkKey(client, [readScope(mapping.object)], signal)
+  const definitions = await fetchDefinitions(client, mapping.object, signal)
+  return { definitions, requests: client.counts() }
+}

@@ -1,0 +1,70 @@
+import { InputError } from '../../errors.ts'
+import type { RowState } from '../../ledger/ledger.ts'
+import { openLedger } from '../../ledger/sqlite-ledger.ts'
+import { loadMapping } from '../../mapping/parse.ts'
+import { systemClock } from '../../model/clock.ts'
+import { nearest } from '../../model/nearest.ts'
+import { type Outcome, outcomes } from '../../model/outcome.ts'
+import { csvLine } from '../../report/csv-text.ts'
+import { ledgerResultRow, type ResultRow, resultCells, resultColumns } from '../../report/result-rows.ts'
+import { openRowFile } from '../../report/row-file.ts'
+import { formatCount } from '../../report/text.ts'
+import type { CommandContext } from '../command.ts'
+import { type ExitCode, exitCode } from '../exit-codes.ts'
+import { ledgerPath } from '../ledger-path.ts'
+
+export interface ResultsOptions {
+  readonly mapping: string
+  readonly ledger?: string
+  readonly status?: string
+  readonly format: 'csv' | 'jsonl'
+  readonly out?: string
+}
+
+/** `results`: one line a row, from the ledger. */
+export async function results(options: ResultsOptions, { terminal, json }: CommandContext): Promise<ExitCode> {
+  const { importName } = await loadMapping(options.mapping)
+  const states = readStates(options.status)
+  const path = ledgerPath(options)
+  await using ledger = await openLedger({ path, workspace: null, acceptNewKey: false, clock: systemClock })
+  const rows = ledger.readImport(importName)?.rows(states)
+  if (rows === undefined) {
+    throw new InputError('import_unknown', `The ledger ${path} has no import named ${importName}.`, {
+      hint: 'Name the ledger of the run with --ledger PATH; `lightfield-import status` tells what one holds.',
+    })
+  }
+  const format = json ? 'jsonl' : options.format
+  using file = options.out === undefined ? null : openRowFile(options.out)
+  const write = async (line: string): Promise<void> => (file === null ? terminal.data(line) : file.write(line))
+  let count = 0
+  if (format === 'csv') await write(csvLine(resultColumns))
+  for (const row of rows) {
+    await write(lineOf(ledgerResultRow(row), format))
+    count += 1
+  }
+  if (options.out !== undefined) terminal.say(`Wrote ${formatCount(count, 'row')} to ${options.out}`)
+  return exitCode.done
+}
+
+function lineOf(row: ResultRow, format: 'csv' | 'jsonl'): string {
+  return format === 'csv' ? csvLine(resultCells(row)) : `${JSON.stringify(row)}\n`
+}
+
+/** `failed,in_doubt` as states of the ledger; nothing means all. */
+function readStates(text: string | undefined): readonly RowState[] {
+  const words = text === undefined ? [] : text.split(',').map(word => word.trim())
+  const unknown = words.find(word => !isOutcome(word))
+  if (unknown !== undefined) {
+    const near = nearest(unknown, outcomes)
+    throw new InputError('status_unknown', `There is no outcome ${unknown}.`, {
+      hint: `${near === null ? '' : `Did you mean ${near}? `}They are ${outcomes.join(', ')}.`,
+    })
+  }
+  return words
+    .filter(isOutcome)
+    .flatMap((outcome): RowState[] => (outcome === 'in_doubt' ? ['in_doubt', 'sending'] : [outcome]))
+}
+
+function isOutcome(word: string): word is Outcome {
+  return outcomes.some(outcome => outcome === word)
+}

@@ -1,0 +1,29 @@
+import { ImportError, InputError, type Problem } from '../errors.ts'
+import { plainLine } from '../report/text.ts'
+import { type ExitCode, exitCode, exitCodeOfError } from './exit-codes.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Tells a person about an error, never with a stack trace, and gives the exit code that goes with it. */
+export function reportFailure(error: unknown, terminal: Pick<Terminal, 'complain' | 'paint'>): ExitCode {
+  terminal.complain(failureText(error, terminal.paint))
+  return exitCodeOfError(error) ?? exitCode.stopped
+}
+
+function failureText(error: unknown, paint: Terminal['paint']): string {
+  const label = paint.red('error:')
+  if (!(error instanceof ImportError)) {
+    const message = error instanceof Error ? error.message : String(error)
+    return [
+      `${label} something went wrong inside lightfield-import: ${plainLine(message)}`,
+      '  What was done is in the ledger. Please report this, with the log of --log-level debug --log-file FILE.',
+    ].join('\n')
+  }
+  const problems = error instanceof InputError ? error.problems.map(problemLine) : []
+  const hint = error.hint === null ? [] : [`  ${plainLine(error.hint)}`]
+  return [`${label} ${plainLine(error.message)}`, ...problems, ...hint].join('\n')
+}
+
+function problemLine({ file, line, column, message }: Problem): string {
+  const place = [file, line, column].filter(part => part !== null).join(':')
+  return `  ${plainLine(place)}: ${plainLine(message)}`
+}

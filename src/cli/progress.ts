@@ -1,0 +1,55 @@
+import type { Tally } from '../import/tally.ts'
+import { outcomesText } from '../report/summary-text.ts'
+import { formatDuration, formatNumber } from '../report/text.ts'
+import type { Terminal } from './terminal.ts'
+
+const redrawEveryMs = 200
+const lineEveryMs = 10_000
+
+/** What the progress line is made of, read each time that it is drawn. */
+export interface ProgressSource {
+  readonly tally: Pick<Tally, 'rows' | 'outcomes'>
+  /** Share of the file that has been read, from 0 to 1; null where its size is not known. */
+  share(): number | null
+  /** Writes that have left. */
+  writes(): number
+  /** Writes a second that the limit allows. */
+  limit(): number
+  /** When nothing may be sent before (milliseconds, UTC). */
+  pausedUntil(): number
+}
+
+/** Shows how far a run is: one line that redraws itself on a terminal, else a line every ten seconds. */
+export function showProgress(source: ProgressSource, terminal: Terminal): Disposable {
+  const startedAt = Date.now()
+  let lastWrites = 0
+  let lastAt = startedAt
+  let rate = 0
+
+  function draw(): void {
+    const now = Date.now()
+    if (now - lastAt >= 1000) {
+      rate = ((source.writes() - lastWrites) * 1000) / (now - lastAt)
+      lastWrites = source.writes()
+      lastAt = now
+    }
+    const show = terminal.live ?? terminal.say
+    show(progressLine(source, rate, now - startedAt, now))
+  }
+  const timer = setInterval(draw, terminal.live === null ? lineEveryMs : redrawEveryMs)
+  timer.unref()
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+function progressLine(source: ProgressSource, rate: number, elapsedMs: number, now: number): string {
+  const { tally } = source
+  const share = source.share()
+  const parts = [
+    share === null ? null : `${Math.floor(share * 100)}% of the file read`,
+    outcomesText(tally.rows, tally.outcomes()),
+    `${formatNumber(rate)} of ${formatNumber(source.limit())} writes/s`,
+    formatDuration(elapsedMs),
+    source.pausedUntil() > now ? `waiting ${formatDuration(source.pausedUntil() - now)} for the rate limit` : null,
+  ]
+  return parts.filter(part => part !== null).join(' · ')
+}
