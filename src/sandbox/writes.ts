@@ -1,0 +1,71 @@
+import type { ObjectModel } from './catalog.ts'
+import { badRequest, failure } from './errors.ts'
+import type { IdempotencyClaim } from './idempotency.ts'
+import type { PlainObject } from './json-body.ts'
+import { expectRecord } from './reads.ts'
+import type { StoredRecord } from './records.ts'
+import type { World } from './world.ts'
+import { readCreatedFields, readUpdatedFields } from './written-fields.ts'
+import { readCreatedRelationships, readUpdatedRelationships } from './written-relationships.ts'
+
+/** Judges and carries out a create; throws the API's refusal. */
+export function create(
+  world: World,
+  model: ObjectModel,
+  body: PlainObject,
+  claim: IdempotencyClaim | null,
+): StoredRecord {
+  const nowMs = world.clock.now()
+  const record: StoredRecord = {
+    id: world.records.nextId(model),
+    type: model.type,
+    createdAt: new Date(nowMs).toISOString(),
+    updatedAt: null,
+    trashedAt: null,
+    fields: readCreatedFields(model, body['fields'], nowMs),
+    relationships: readCreatedRelationships(model, body['relationships'], world.records),
+  }
+  if (model.form === 'list') checkListMembers(model, record)
+  world.commit(record, claim)
+  return record
+}
+
+/** Judges and carries out an update of what is sent, leaving the rest; throws the API's refusal. */
+export function update(
+  world: World,
+  model: ObjectModel,
+  id: string,
+  body: PlainObject,
+  claim: IdempotencyClaim | null,
+): StoredRecord {
+  const current = expectRecord(world, model, id)
+  const record: StoredRecord = {
+    ...current,
+    updatedAt: new Date(world.clock.now()).toISOString(),
+    fields: readUpdatedFields(model, body['fields'], current.fields),
+    relationships: readUpdatedRelationships(model, body['relationships'], current.relationships, world.records),
+  }
+  if (model.form === 'list') checkListMembers(model, record)
+  world.commit(record, claim)
+  return record
+}
+
+/** Moves a record to the trash; one that is there already stays as it is. */
+export function moveToTrash(world: World, model: ObjectModel, id: string): StoredRecord {
+  const current = world.records.find(model.type, id)
+  if (current === undefined) throw failure(404, `There is no ${model.type} of that id.`)
+  if (current.trashedAt !== null) return current
+  const record: StoredRecord = { ...current, trashedAt: new Date(world.clock.now()).toISOString() }
+  world.commit(record, null)
+  return record
+}
+
+/** A list holds records of its own object type only. */
+function checkListMembers(model: ObjectModel, record: StoredRecord): void {
+  for (const [key, ids] of record.relationships) {
+    const held = `$${model.relationships.get(key)?.objectType}`
+    if (ids.length > 0 && held !== record.fields.get('$objectType')) {
+      throw badRequest('invalid_configuration', `${key} does not go with the list's $objectType.`, key)
+    }
+  }
+}
