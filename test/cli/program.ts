@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { onTestFinished } from 'vitest'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts'
+
+const executable = new URL('./executable.ts', import.meta.url).pathname
+
+export const sandboxKey = 'sk_lf_sandbox'
+
+/** What a run of the program left behind. */
+export interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface StartOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  readonly stdin?: string | Buffer
+}
+
+export interface Started {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+}
+
+/** Starts the program as a process of its own. */
+export function start(args: readonly string[], options: StartOptions = {}): Started {
+  const child = spawn(process.execPath, [executable, ...args], {
+    cwd: options.cwd,
+    env: { PATH: process.env['PATH'] ?? '', ...options.env },
+    stdio: 'pipe',
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', text => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', text => {
+    stderr += text
+  })
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(options.stdin)
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, stdout, stderr }))
+  return { child, ended }
+}
+
+/** Runs the program to its end. */
+export function call(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
+  return start(args, options).ended
+}
+
+/** A sandbox for one test, without limits unless the test is about them. */
+export async function sandboxFor(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox({ limits: { write: 0, read: 0, search: 0 }, indexLagMs: 0, ...options })
+  onTestFinished(() => sandbox.close())
+  return sandbox
+}
+
+/** The environment that leads the program to a sandbox. */
+export function towards(sandbox: Sandbox): Readonly<Record<string, string>> {
+  return { LIGHTFIELD_BASE_URL: sandbox.url, LIGHTFIELD_API_KEY: sandboxKey }
+}
