@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { planRow } from '../../src/import/plan.ts'
+import { ledgerRow, unwrittenRow } from './rows.ts'
+
+const run = { runId: 'this', retryFailed: false }
+const error = { code: 'c', param: null, column: null, message: 'm' }
+
+describe('a row', () => {
+  test.each([
+    ['that is new is created', null, 'now', { kind: 'create' }],
+    ['that is done is skipped', ledgerRow(), 'now', { kind: 'leave', outcome: 'skipped' }],
+    [
+      'that was settled at the start of this run counts as its work',
+      ledgerRow({ runId: 'this' }),
+      'now',
+      { kind: 'leave', outcome: 'created' },
+    ],
+    ['that is done and was edited is updated', ledgerRow(), 'edited', { kind: 'update', recordId: 'opp_1' }],
+    [
+      'that failed stays failed',
+      unwrittenRow({ state: 'failed', error }),
+      'now',
+      { kind: 'leave', outcome: 'failed', error },
+    ],
+    ['that failed and was edited is created', unwrittenRow({ state: 'failed', error }), 'edited', { kind: 'create' }],
+    [
+      'that failed without a request is tried again',
+      unwrittenRow({ state: 'failed', sent: null, error }),
+      'now',
+      { kind: 'create' },
+    ],
+    [
+      'whose update failed and that was edited again is updated',
+      ledgerRow({ state: 'failed', error }),
+      'edited',
+      { kind: 'update' },
+    ],
+    [
+      'that was ambiguous is tried again',
+      unwrittenRow({ state: 'ambiguous', sent: null, error }),
+      'now',
+      { kind: 'create' },
+    ],
+    ['that was invalid is created', unwrittenRow({ state: 'invalid', sent: null, error }), 'now', { kind: 'create' }],
+    [
+      'that was done, then invalid, and is as it was is skipped',
+      ledgerRow({ state: 'invalid', error }),
+      'now',
+      { kind: 'leave', outcome: 'skipped' },
+    ],
+    [
+      'that was done, then invalid, and is now edited is updated',
+      ledgerRow({ state: 'invalid', error }),
+      'edited',
+      { kind: 'update' },
+    ],
+    [
+      'that is in doubt stays in doubt',
+      unwrittenRow({ state: 'in_doubt', error }),
+      'now',
+      { kind: 'leave', outcome: 'in_doubt', error },
+    ],
+    [
+      'that is in doubt and was edited stays in doubt',
+      unwrittenRow({ state: 'in_doubt', error }),
+      'edited',
+      { kind: 'leave', outcome: 'in_doubt' },
+    ],
+    [
+      'that is being sent is in doubt',
+      unwrittenRow({ state: 'sending' }),
+      'now',
+      { kind: 'leave', outcome: 'in_doubt' },
+    ],
+  ] as const)('%s', (_, known, digest, plan) => {
+    expect(planRow(known, digest, run)).toMatchObject(plan)
+  })
+
+  test('that failed is sent again, unchanged, where --retry-failed says so', () => {
+    const failed = unwrittenRow({ state: 'failed', error })
+    expect(planRow(failed, 'now', { ...run, retryFailed: true })).toEqual({ kind: 'create' })
+  })
+
+  test('that was settled as failed in this very run is not sent a second time by --retry-failed', () => {
+    const failed = unwrittenRow({ state: 'failed', error, runId: 'this' })
+    expect(planRow(failed, 'now', { ...run, retryFailed: true })).toMatchObject({ kind: 'leave', outcome: 'failed' })
+  })
+})
