@@ -5,6 +5,7 @@ import { parseDefinitions } from '../lightfield/definitions.ts'
 import type { ObjectDefinitions } from '../model/definitions.ts'
 import { nearest } from '../model/nearest.ts'
 import { isStandardObject, objectFacts, writableObjects } from '../model/objects.ts'
+import { fileFailure } from '../report/file-failure.ts'
 
 /**
  * Definitions from a file that the command `definitions` wrote.
@@ -16,7 +17,7 @@ export async function readDefinitionsFile(file: string): Promise<ObjectDefinitio
   try {
     json = JSON.parse(await readFile(file, 'utf8'))
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? `cannot be read (${error.code})` : 'is not JSON'
+    const reason = error instanceof SyntaxError ? 'is not JSON' : `cannot be read: ${fileFailure(error)}`
     throw new InputError('definitions_unreadable', `The definitions file ${file} ${reason}.`, {
       cause: error,
       hint: 'Write it with: lightfield-import definitions TYPE --out FILE',

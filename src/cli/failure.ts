@@ -1,4 +1,5 @@
 import { ImportError, InputError, type Problem } from '../errors.ts'
+import type { Log } from '../model/log.ts'
 import { plainLine } from '../report/text.ts'
 import { type ExitCode, exitCode, exitCodeOfError } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
@@ -7,6 +8,17 @@ import type { Terminal } from './terminal.ts'
 export function reportFailure(error: unknown, terminal: Pick<Terminal, 'complain' | 'paint'>): ExitCode {
   terminal.complain(failureText(error, terminal.paint))
   return exitCodeOfError(error) ?? exitCode.stopped
+}
+
+/** Leaves an error in the log; of one that is a bug the stack without its message, which may hold what was read. */
+export function logFailure(error: unknown, log: Log): void {
+  if (error instanceof ImportError) log.error({ code: error.code, reason: error.message }, 'ended by an error')
+  else log.error({ code: 'internal', reason: stackOf(error) }, 'ended by an error')
+}
+
+function stackOf(error: unknown): string {
+  const lines = error instanceof Error ? (error.stack?.split('\n') ?? []) : []
+  return lines.filter(line => /^ +at /.test(line)).join('\n')
 }
 
 function failureText(error: unknown, paint: Terminal['paint']): string {

@@ -1,10 +1,14 @@
-import { InputError } from '../errors.ts'
-import { type Log, silentLog } from '../model/log.ts'
+import { InputError, RunStopped } from '../errors.ts'
+import { type Log, type LogFields, silentLog } from '../model/log.ts'
+import { fileFailure } from '../report/file-failure.ts'
 import type { LogLevel } from './shared-options.ts'
 
 /**
  * JSON lines by pino, to a file (made for its owner alone) or to stderr; nothing where neither a file nor a level was
  * asked for. Written as they come: a log that ends before the crash it should tell of is of no use.
+ *
+ * @throws InputError `log_unwritable` where the file cannot be made; each method RunStopped `log_unwritable`, once,
+ *   where it cannot be written on
  */
 export async function openLog(file: string | null, level: LogLevel | null): Promise<Log> {
   if (file === null && level === null) return silentLog
@@ -13,14 +17,42 @@ export async function openLog(file: string | null, level: LogLevel | null): Prom
   try {
     const destination = pino.destination({ dest: file ?? process.stderr.fd, sync: true, append: true, mode: 0o600 })
     const logger = pino({ level: level ?? 'info', base: { pid: process.pid } }, destination)
-    return {
-      debug: (fields, message) => logger.debug(fields, message),
-      info: (fields, message) => logger.info(fields, message),
-      warn: (fields, message) => logger.warn(fields, message),
-      error: (fields, message) => logger.error(fields, message),
-    }
+    return untilItFails(
+      {
+        debug: (fields, message) => logger.debug(fields, message),
+        info: (fields, message) => logger.info(fields, message),
+        warn: (fields, message) => logger.warn(fields, message),
+        error: (fields, message) => logger.error(fields, message),
+      },
+      file ?? 'stderr',
+    )
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new InputError('log_unwritable', `The log ${file} cannot be written: ${message}.`, { cause: error })
+    throw new InputError('log_unwritable', `The log ${file} cannot be written: ${fileFailure(error)}.`, {
+      cause: error,
+      hint: 'Name a file in a folder that exists and can be written with --log-file FILE.',
+    })
+  }
+}
+
+/** Stops the run at the first line that cannot be written; what is said after that is about the stop itself. */
+function untilItFails(log: Log, name: string): Log {
+  let hasFailed = false
+  const guarded = (write: (fields: LogFields, message: string) => void) => (fields: LogFields, message: string) => {
+    if (hasFailed) return
+    try {
+      write(fields, message)
+    } catch (error) {
+      hasFailed = true
+      throw new RunStopped('log_unwritable', `The log ${name} cannot be written: ${fileFailure(error)}.`, {
+        cause: error,
+        hint: 'Free some space or name another file with --log-file FILE; the same command goes on from here.',
+      })
+    }
+  }
+  return {
+    debug: guarded(log.debug),
+    info: guarded(log.info),
+    warn: guarded(log.warn),
+    error: guarded(log.error),
   }
 }

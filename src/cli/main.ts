@@ -1,14 +1,16 @@
 import { CommanderError } from 'commander'
+import { type Log, silentLog } from '../model/log.ts'
 import { type CommandAction, openContext } from './command.ts'
 import { exitCode } from './exit-codes.ts'
-import { reportFailure } from './failure.ts'
+import { logFailure, reportFailure } from './failure.ts'
+import { Interrupted } from './interrupt.ts'
 import { buildProgram, type Launch } from './program.ts'
 import type { SharedOptions } from './shared-options.ts'
 import { openTerminal } from './terminal.ts'
 
 /** The executable: reads the arguments, runs a command, sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  endQuietlyWhenReaderLeaves()
+  bearLeavingReaders()
   const program = buildProgram(launch)
   for (const command of [program, ...program.commands]) command.exitOverride()
   try {
@@ -25,20 +27,27 @@ const launch: Launch = async <Options>(
   load: () => Promise<CommandAction<Options>>,
   options: Options & SharedOptions,
 ) => {
+  let log: Log = silentLog
   try {
     const context = await openContext(options, process.env)
+    log = context.log
     const action = await load()
     process.exitCode = await action(options, context)
   } catch (error) {
-    const terminal = openTerminal({ quiet: false, color: options.color })
-    process.exitCode = reportFailure(error, terminal)
+    if (error instanceof Interrupted) {
+      process.exitCode = error.exitCode
+      return
+    }
+    process.exitCode = reportFailure(error, openTerminal({ quiet: false, color: options.color }))
+    logFailure(error, log)
   }
 }
 
-/** `results | head` closes the pipe early: that is no error. */
-function endQuietlyWhenReaderLeaves(): void {
+/** `results | head` closes the pipe early, and nobody may be reading the messages of a run: neither is an error. */
+function bearLeavingReaders(): void {
   process.stdout.on('error', error => {
+    // Any other reason comes back through the write itself, which knows whom to tell.
     if ('code' in error && error.code === 'EPIPE') process.exit(exitCode.done)
-    throw error
   })
+  process.stderr.on('error', () => undefined)
 }

@@ -9,6 +9,7 @@ import {
   type SharedOptions,
   wholeNumber,
 } from './shared-options.ts'
+import { usageErrorText } from './usage-error.ts'
 import { version } from './version.ts'
 
 /** Runs one command: opens what it needs, and turns its end into an exit code. */
@@ -25,6 +26,8 @@ export function buildProgram(launch: Launch): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .showSuggestionAfterError()
+    .showHelpAfterError('  Add --help to see what can be said.')
+    .configureOutput({ outputError: (text, write) => write(usageErrorText(text)) })
     .addHelpText('after', programNotes)
   for (const add of [addRun, addCheck, addStatus, addResults, addDefinitions, addSandbox]) add(program, launch)
   return program
@@ -70,6 +73,7 @@ function addCheck(program: Command, launch: Launch): void {
     .requiredOption('--mapping <file>', 'the mapping file (YAML or JSON)')
     .option('--offline', 'use no network: judge by what the mapping and the documentation say')
     .option('--definitions <file>', 'definitions from this file instead of the API (see the command definitions)')
+    .option('--failed <file>', 'write the rows that cannot be sent, as they were, with the reasons')
   addApiOptions(command)
   addSharedOptions(command)
     .addHelpText(

@@ -1,7 +1,7 @@
-import { annotationColumns } from '../import/identity.ts'
 import type { RowResult } from '../import/row-result.ts'
 import { failedOutcomes } from '../import/tally.ts'
 import { csvLine } from '../report/csv-text.ts'
+import { openFailedRows } from '../report/failed-rows.ts'
 import { resultCells, resultColumns, resultRow } from '../report/result-rows.ts'
 import { openRowFile } from '../report/row-file.ts'
 
@@ -18,25 +18,16 @@ export interface RunFileOptions {
 /** The files that a run writes as its rows end. */
 export function openRunFiles(options: RunFileOptions): { add(result: RowResult): void } & Disposable {
   const results = options.results === null ? null : openRowFile(options.results)
-  const failed = options.failed === null ? null : openRowFile(options.failed)
-  const source = options.columns.flatMap((column, position) => (annotationColumns.includes(column) ? [] : [position]))
+  const failed = options.failed === null ? null : openFailedRows(options.failed, options.columns)
   results?.write(csvLine(resultColumns))
-  failed?.write(csvLine([...source.map(position => options.columns[position] ?? ''), ...annotationColumns]))
   return {
     add(result) {
       results?.write(csvLine(resultCells(resultRow(result, options.runId, options.now()))))
-      if (!failedOutcomes.has(result.outcome)) return
-      const cells = source.map(position => result.cells?.[position] ?? '')
-      failed?.write(csvLine([...cells, ...annotation(result)]))
+      if (failedOutcomes.has(result.outcome)) failed?.add(result)
     },
     [Symbol.dispose]() {
       using _results = results
       using _failed = failed
     },
   }
-}
-
-/** In the order of `annotationColumns`. */
-function annotation({ outcome, error, line }: RowResult): readonly (string | number)[] {
-  return [outcome, error?.code ?? '', error?.param ?? '', error?.message ?? '', line]
 }

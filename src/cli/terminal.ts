@@ -1,8 +1,14 @@
 import { styleText } from 'node:util'
+import { RunStopped } from '../errors.ts'
+import { fileFailure } from '../report/file-failure.ts'
 
 /** The two streams of the command line: data for programs, messages for people. */
 export interface Terminal {
-  /** Writes data to stdout, waiting while its reader is slow. */
+  /**
+   * Writes data to stdout, waiting while its reader is slow.
+   *
+   * @throws RunStopped `output_unwritable`, such as where it leads to a file on a full disk
+   */
   data(text: string): Promise<void>
   /** A message that `--quiet` silences. */
   say(text: string): void
@@ -46,7 +52,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   return {
     data: text =>
       new Promise((resolve, reject) => {
-        stdout.write(text, error => (error ? reject(error) : resolve()))
+        stdout.write(text, error => (error ? reject(unwritable(error)) : resolve()))
       }),
     say: options.quiet ? () => undefined : complain,
     complain,
@@ -65,4 +71,8 @@ export function openTerminal(options: TerminalOptions): Terminal {
       green: paint('green'),
     },
   }
+}
+
+function unwritable(cause: Error): RunStopped {
+  return new RunStopped('output_unwritable', `The output cannot be written: ${fileFailure(cause)}.`, { cause })
 }

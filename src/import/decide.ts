@@ -1,5 +1,6 @@
 import type { LedgerRow, RowError } from '../ledger/ledger.ts'
 import type { Outcome } from '../model/outcome.ts'
+import type { RowProblem } from '../model/payload.ts'
 import { draftDigest } from './body.ts'
 import type { Task } from './deliver-row.ts'
 import type { JudgedRow } from './judge-rows.ts'
@@ -64,6 +65,7 @@ function unknownRow(row: JudgedRow, config: RunConfig, at: number): LedgerRow {
 }
 
 /** One error for a row that has several: the first one's code and column, everyone's message. */
-function summarise(errors: readonly [RowError, ...RowError[]]): RowError {
-  return { ...errors[0], message: errors.map(error => error.message).join(' ') }
+function summarise(errors: readonly [RowProblem, ...RowProblem[]]): RowError {
+  const [{ code, param, column }] = errors
+  return { code, param, column, message: errors.map(error => error.message).join(' ') }
 }

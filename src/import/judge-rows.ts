@@ -1,9 +1,9 @@
 import type { CsvReader } from '../csv/open.ts'
 import type { CsvRow } from '../csv/rows.ts'
-import type { RowError, RowPlace } from '../ledger/ledger.ts'
+import type { RowPlace } from '../ledger/ledger.ts'
 import type { CompiledMapping } from '../mapping/compiled.ts'
 import { Occurrences } from '../model/occurrences.ts'
-import type { Draft, Judgement } from '../model/payload.ts'
+import type { Judgement, RowProblem } from '../model/payload.ts'
 import { rowIdentifier } from './identity.ts'
 
 /** A row that was read, with everything that can be said of it without asking anybody. */
@@ -14,9 +14,9 @@ export interface JudgedRow {
 }
 
 export type Verdict =
-  | { readonly kind: 'ready'; readonly draft: Draft }
-  | { readonly kind: 'invalid'; readonly errors: readonly [RowError, ...RowError[]] }
-  | { readonly kind: 'duplicate'; readonly error: RowError }
+  | Extract<Judgement, { kind: 'ready' }>
+  | { readonly kind: 'invalid'; readonly errors: readonly [RowProblem, ...RowProblem[]] }
+  | { readonly kind: 'duplicate'; readonly error: RowProblem }
 
 /**
  * Reads a file and judges its rows, batch by batch: the same code for `check` and for `run`. Memory does not grow with
@@ -39,7 +39,7 @@ function rowJudge(columns: readonly string[], mapping: CompiledMapping): (row: C
   return row => {
     if (row.kind === 'unreadable') {
       const { identity, key } = identifier.ofText(row.raw)
-      const error: RowError = { code: row.code, param: null, column: null, message: row.message }
+      const error: RowProblem = { code: row.code, param: null, column: null, message: row.message }
       return { place: { identity, row: row.row, line: row.line, key }, cells: row.cells, verdict: invalid([error]) }
     }
     const { cells } = row
@@ -62,11 +62,11 @@ function verdictOf(judgement: Judgement): Verdict {
   return judgement.kind === 'ready' ? judgement : { kind: 'invalid', errors: judgement.problems }
 }
 
-function invalid(errors: readonly [RowError, ...RowError[]]): Verdict {
+function invalid(errors: readonly [RowProblem, ...RowProblem[]]): Verdict {
   return { kind: 'invalid', errors }
 }
 
-function blankKey(names: string): RowError {
+function blankKey(names: string): RowProblem {
   return {
     code: 'blank_key',
     param: null,

@@ -39,8 +39,11 @@ export interface RowProblem {
   readonly column: string | null
   /** Field or relationship key, where one is to blame. */
   readonly param: string | null
+  /** The word that no option has: for the list that `check` makes of them, never for a message or a log. */
+  readonly value?: string
 }
 
 export type Judgement =
-  | { readonly kind: 'ready'; readonly draft: Draft }
+  /** `notes`: what was left out, replaced or rounded on the way, as the mapping says. */
+  | { readonly kind: 'ready'; readonly draft: Draft; readonly notes?: readonly RowProblem[] }
   | { readonly kind: 'invalid'; readonly problems: readonly [RowProblem, ...RowProblem[]] }

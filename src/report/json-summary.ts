@@ -2,6 +2,7 @@ import type { CheckSummary } from '../import/check-file.ts'
 import type { RunSummary } from '../import/run-config.ts'
 import type { ErrorGroup } from '../import/tally.ts'
 import type { RequestCounts } from '../lightfield/client.ts'
+import type { CompiledMapping } from '../mapping/compiled.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
 
 /** The one object that `run` and `check` print with `--json`. */
@@ -40,11 +41,28 @@ export function runJson(summary: RunSummary, counts: RequestCounts, ledger: stri
   }
 }
 
+/** What `check` prints beside the summary: how each column is imported, and its problems by column. */
+export interface JsonCheck extends JsonSummary {
+  readonly columns: CompiledMapping['bindings']
+  readonly unmapped_columns: readonly string[]
+  readonly findings: readonly {
+    column: string | null
+    param: string | null
+    code: string
+    message: string
+    count: number
+    lines: readonly number[]
+    values: readonly { value: string; count: number }[]
+    is_note: boolean
+  }[]
+}
+
 export function checkJson(
   summary: CheckSummary,
   about: { readonly importName: string; readonly object: string; readonly seconds: number },
+  mapping: Pick<CompiledMapping, 'bindings' | 'unmappedColumns'>,
   counts: RequestCounts | null,
-): JsonSummary {
+): JsonCheck {
   return {
     import: about.importName,
     object: about.object,
@@ -56,6 +74,9 @@ export function checkJson(
     rate: 0,
     ledger: null,
     errors: summary.errors.map(errorJson),
+    columns: mapping.bindings,
+    unmapped_columns: mapping.unmappedColumns,
+    findings: summary.findings.map(({ isNote, ...finding }) => ({ ...finding, is_note: isNote })),
   }
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { InputError, RunStopped } from '../errors.ts'
+import { fileFailure } from './file-failure.ts'
 
 const bufferedCharacters = 64 * 1024
 
@@ -20,7 +21,10 @@ export function openRowFile(path: string): RowFile {
     try {
       if (text !== '') writeSync(file, text)
     } catch (error) {
-      throw new RunStopped('file_unwritable', `${path} cannot be written: ${messageOf(error)}.`, { cause: error })
+      throw new RunStopped('file_unwritable', `${path} cannot be written: ${fileFailure(error)}.`, {
+        cause: error,
+        hint: 'What it should hold is in the ledger: `lightfield-import results` writes it again.',
+      })
     }
   }
   return {
@@ -43,10 +47,9 @@ function open(path: string): number {
   try {
     return openSync(path, 'w', 0o600)
   } catch (error) {
-    throw new InputError('file_unwritable', `${path} cannot be written: ${messageOf(error)}.`, { cause: error })
+    throw new InputError('file_unwritable', `${path} cannot be written: ${fileFailure(error)}.`, {
+      cause: error,
+      hint: 'Name a file in a folder that exists and can be written.',
+    })
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,4 +1,3 @@
-import type { CheckSummary } from '../import/check-file.ts'
 import type { RunSummary } from '../import/run-config.ts'
 import type { ErrorGroup } from '../import/tally.ts'
 import type { RequestCounts } from '../lightfield/client.ts'
@@ -7,29 +6,16 @@ import { formatCount, formatDuration, formatNumber, plainLine } from './text.ts'
 
 const groupsShown = 10
 
-/** What a person reads at the end of a run. */
-export function runText(summary: RunSummary, counts: RequestCounts): string {
-  const ms = summary.endedAt - summary.startedAt
-  const { write, search, read } = counts.requests
-  const rate = ms > 0 ? `, ${formatNumber((write * 1000) / ms)} writes a second` : ''
+/** What a person reads at the end of a run, or of a dry run, which tells what a run would do. */
+export function runText(summary: RunSummary, counts: RequestCounts, { isDry }: { readonly isDry: boolean }): string {
   const lines = [
-    `${summary.importName} → ${summary.object}, run ${summary.runId}: ${endWord(summary)}`,
-    `  ${outcomesText(summary.rows, summary.outcomes)}`,
-    `  ${formatDuration(ms)}${rate} (${formatCount(write, 'write')}, ${formatCount(search, 'search', 'searches')}, ${formatCount(read, 'read')}; ${retriesText(counts)})`,
+    `${summary.importName} → ${summary.object}, ${isDry ? 'dry run' : `run ${summary.runId}`}: ${endWord(summary)}`,
+    `  ${isDry ? 'a run would end with ' : ''}${outcomesText(summary.rows, summary.outcomes)}`,
+    ...(isAllDone(summary) ? ['  Nothing to do: every row was done by an earlier run.'] : []),
+    `  ${paceText(summary.endedAt - summary.startedAt, counts)}`,
   ]
   if (summary.settled > 0) lines.push(`  ${formatCount(summary.settled, 'request')} of an earlier run settled first`)
   return [...lines, ...errorLines(summary.errors)].join('\n')
-}
-
-/** What a person reads at the end of a check. */
-export function checkText(summary: CheckSummary): string {
-  const { pending, duplicate, invalid } = summary.outcomes
-  const counts = [
-    `${formatNumber(pending)} can be sent`,
-    ...(invalid > 0 ? [`${formatNumber(invalid)} cannot`] : []),
-    ...(duplicate > 0 ? [`${formatCount(duplicate, 'duplicate')} would be left out`] : []),
-  ]
-  return [`${formatCount(summary.rows, 'row')}: ${counts.join(', ')}`, ...errorLines(summary.errors)].join('\n')
 }
 
 /** `1,200 rows: 1,190 created, 10 skipped`. */
@@ -52,6 +38,17 @@ function errorLines(errors: readonly ErrorGroup[]): readonly string[] {
   })
   const hidden = errors.length - groupsShown
   return ['Problems', ...shown, ...(hidden > 0 ? [`  and ${formatCount(hidden, 'more kind', 'more kinds')}`] : [])]
+}
+
+function isAllDone({ end, rows, outcomes }: RunSummary): boolean {
+  return end === 'finished' && outcomes.skipped > 0 && outcomes.skipped + outcomes.duplicate === rows
+}
+
+function paceText(ms: number, counts: RequestCounts): string {
+  const { write, search, read } = counts.requests
+  const rate = ms > 0 && write > 0 ? `, ${formatNumber((write * 1000) / ms)} writes a second` : ''
+  const requests = [formatCount(write, 'write'), formatCount(search, 'search', 'searches'), formatCount(read, 'read')]
+  return `${formatDuration(ms)}${rate} (${requests.join(', ')}; ${retriesText(counts)})`
 }
 
 function retriesText({ retries, throttled }: RequestCounts): string {

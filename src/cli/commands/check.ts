@@ -1,16 +1,19 @@
 import { checkFile } from '../../import/check-file.ts'
+import type { JudgedRow } from '../../import/judge-rows.ts'
 import type { RequestCounts } from '../../lightfield/client.ts'
 import { compileMapping } from '../../mapping/compile.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import type { ObjectDefinitions } from '../../model/definitions.ts'
+import { bindingsText, checkText } from '../../report/check-text.ts'
+import { type FailedRow, openFailedRows } from '../../report/failed-rows.ts'
+import { bindingTable } from '../../report/binding-table.ts'
 import { checkJson } from '../../report/json-summary.ts'
-import { checkText } from '../../report/summary-text.ts'
 import { type CommandContext, printJson } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
 import { fetchDefinitions, readDefinitionsFile, readScope } from '../definitions-source.ts'
 import { type ExitCode, exitCodeOfRows } from '../exit-codes.ts'
-import { Interrupted, watchInterrupts } from '../interrupt.ts'
+import { watchInterrupts } from '../interrupt.ts'
 import { openMappedCsv } from '../open-source.ts'
 import type { ApiOptions } from '../shared-options.ts'
 import { tellMapping } from '../tell-mapping.ts'
@@ -20,6 +23,7 @@ export interface CheckOptions extends ApiOptions {
   readonly mapping: string
   readonly offline?: true
   readonly definitions?: string
+  readonly failed?: string
 }
 
 /** `check`: judges every row as `run` would; sends no write. */
@@ -33,16 +37,24 @@ export async function check(options: CheckOptions, context: CommandContext): Pro
     const { definitions, requests } = await definitionsFor(mapping, options, context, interrupts.signal)
     const compiled = compileMapping(mapping, reader.columns, definitions)
     tellMapping(compiled, terminal)
-    const summary = await checkFile(reader, compiled, interrupts.signal)
+    terminal.say(`${bindingsText(compiled.bindings)}\n`)
+    using failed = options.failed === undefined ? null : openFailedRows(options.failed, reader.columns)
+    const keep = (row: JudgedRow): void => failed?.add(failedRow(row))
+    const summary = await checkFile(reader, compiled, keep, interrupts.signal)
     const seconds = (performance.now() - startedAt) / 1000
-    terminal.say(checkText(summary))
+    terminal.say(checkText(summary, compiled.bindings))
     const about = { importName: mapping.importName, object: mapping.object, seconds }
-    if (context.json) await printJson(terminal, checkJson(summary, about, requests))
+    if (context.json) await printJson(terminal, checkJson(summary, about, compiled, requests))
     return exitCodeOfRows(summary.outcomes)
   } catch (error) {
     if (error instanceof Interrupted) return error.exitCode
     throw error
   }
+}
+
+function failedRow({ place, cells, verdict }: JudgedRow): FailedRow {
+  const error = verdict.kind === 'ready' ? null : verdict.kind === 'invalid' ? verdict.errors[0] : verdict.error
+  return { outcome: verdict.kind === 'duplicate' ? 'duplicate' : 'invalid', error, line: place.line, cells }
 }
 
 async function definitionsFor(
@@ -56,7 +68,7 @@ async function definitionsFor(
   if (options.offline) return { definitions: null, requests: null }
   const access = await readAccess(options, context.environment)
   await using client = openClient(access, { writeRate: null, giveUpAfterMs: null })
-  await checkKey(client, [readScope(mapping.object)], signal)
+  await checkKey(client, access, [readScope(mapping.object)], signal)
   const definitions = await fetchDefinitions(client, mapping.object, signal)
   return { definitions, requests: client.counts() }
 }

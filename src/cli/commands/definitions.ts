@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { InputError } from '../../errors.ts'
 import { objectFacts } from '../../model/objects.ts'
+import { fileFailure } from '../../report/file-failure.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
 import { assertKnownObject, readScope } from '../definitions-source.ts'
@@ -25,13 +26,24 @@ export async function definitions(options: DefinitionsOptions, context: CommandC
   using interrupts = watchInterrupts(() => undefined)
   const access = await readAccess(options, context.environment)
   await using client = openClient(access, { writeRate: null, giveUpAfterMs: null })
-  await checkKey(client, [readScope(type)], interrupts.signal)
+  await checkKey(client, access, [readScope(type)], interrupts.signal)
   await assertKnownObject(client, type, interrupts.signal)
   const text = `${JSON.stringify(await client.rawDefinitions(type, interrupts.signal), null, 2)}\n`
   if (out === undefined) await context.terminal.data(text)
   else {
-    await writeFile(out, text)
+    await writeOut(out, text)
     context.terminal.say(`Wrote the definitions of ${type} to ${out}`)
   }
   return exitCode.done
+}
+
+async function writeOut(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text)
+  } catch (error) {
+    throw new InputError('file_unwritable', `${file} cannot be written: ${fileFailure(error)}.`, {
+      cause: error,
+      hint: 'Name a file in a folder that exists and can be written with --out FILE.',
+    })
+  }
 }

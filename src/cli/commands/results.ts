@@ -12,6 +12,7 @@ import { formatCount } from '../../report/text.ts'
 import type { CommandContext } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-codes.ts'
 import { ledgerPath } from '../ledger-path.ts'
+import { assertApart } from '../output-files.ts'
 
 export interface ResultsOptions {
   readonly mapping: string
@@ -26,6 +27,13 @@ export async function results(options: ResultsOptions, { terminal, json }: Comma
   const { importName } = await loadMapping(options.mapping)
   const states = readStates(options.status)
   const path = ledgerPath(options)
+  assertApart(
+    [
+      ['the mapping', options.mapping],
+      ['the ledger', path],
+    ],
+    [['--out', options.out]],
+  )
   await using ledger = await openLedger({ path, workspace: null, acceptNewKey: false, clock: systemClock })
   const rows = ledger.readImport(importName)?.rows(states)
   if (rows === undefined) {
@@ -56,7 +64,7 @@ function readStates(text: string | undefined): readonly RowState[] {
   const unknown = words.find(word => !isOutcome(word))
   if (unknown !== undefined) {
     const near = nearest(unknown, outcomes)
-    throw new InputError('status_unknown', `There is no outcome ${unknown}.`, {
+    throw new InputError('status_unknown', `There is no outcome "${unknown}".`, {
       hint: `${near === null ? '' : `Did you mean ${near}? `}They are ${outcomes.join(', ')}.`,
     })
   }

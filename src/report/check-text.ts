@@ -1,0 +1,69 @@
+import type { CheckSummary } from '../import/check-file.ts'
+import type { Finding } from '../import/findings.ts'
+import type { Binding } from '../mapping/compiled.ts'
+import { formatCount, formatNumber, plainLine } from './text.ts'
+
+const valuesShown = 20
+
+/** What a person reads at the end of a check: the sum, then what is wrong, column by column. */
+export function checkText(summary: CheckSummary, bindings: readonly Binding[]): string {
+  const { pending, duplicate, invalid } = summary.outcomes
+  const counts = [
+    `${formatNumber(pending)} can be sent`,
+    ...(invalid > 0 ? [`${formatNumber(invalid)} cannot`] : []),
+    ...(duplicate > 0 ? [`${formatCount(duplicate, 'duplicate')} would be left out`] : []),
+  ]
+  const head = `${formatCount(summary.rows, 'row')}: ${counts.join(', ')}`
+  return [head, ...byColumn(summary.findings, bindings)].join('\n')
+}
+
+/** How each column is imported, as a table: column, key, type, options. */
+export function bindingsText(bindings: readonly Binding[]): string {
+  const rows = bindings.map(({ columns, key, valueType, option }) => [
+    columns.map(plainLine).join(' + ') || '(constant)',
+    '→',
+    key,
+    [valueType, option].filter(part => part !== null).join(', '),
+  ])
+  return aligned(rows)
+}
+
+function byColumn(findings: readonly Finding[], bindings: readonly Binding[]): readonly string[] {
+  const columns = new Set(findings.map(({ column, param }) => JSON.stringify([column, param])))
+  return [...columns].flatMap(at => {
+    const here = findings.filter(({ column, param }) => JSON.stringify([column, param]) === at)
+    return ['', title(here[0], bindings), ...here.flatMap(findingLines)]
+  })
+}
+
+/** `Stage → $stage (SINGLE_SELECT)`. */
+function title(finding: Finding | undefined, bindings: readonly Binding[]): string {
+  const column = finding?.column ?? null
+  const key = finding?.param ?? null
+  const type = bindings.find(binding => binding.key === key)?.valueType ?? null
+  if (column === null && key === null) return 'The row as a whole'
+  const place = [column, key].filter(part => part !== null).map(plainLine)
+  return `${place.join(' → ')}${type === null ? '' : ` (${type})`}`
+}
+
+function findingLines({ code, message, count, lines, values, isNote }: Finding): readonly string[] {
+  const kind = isNote ? `${plainLine(code)} (sent all the same)` : plainLine(code)
+  const more = count > lines.length ? ' …' : ''
+  const shown = values.slice(0, valuesShown).map(({ value, count }) => `"${plainLine(value)}" ${formatNumber(count)}`)
+  const hidden = values.length - shown.length
+  return [
+    `  ${formatCount(count, 'row')}: ${kind}`,
+    `    ${plainLine(message)}`,
+    `    line${lines.length === 1 ? '' : 's'} ${lines.map(formatNumber).join(', ')}${more}`,
+    ...(shown.length === 0
+      ? []
+      : [`    values: ${shown.join(', ')}${hidden > 0 ? `, and ${formatNumber(hidden)} more` : ''}`]),
+  ]
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)))
+  return rows
+    .map(row => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
+    .join('\n')
+}

@@ -1,0 +1,33 @@
+import { annotationColumns } from '../import/identity.ts'
+import type { RowError } from '../ledger/ledger.ts'
+import type { Outcome } from '../model/outcome.ts'
+import { csvLine } from './csv-text.ts'
+import { openRowFile } from './row-file.ts'
+
+/** What `--failed FILE` keeps of a row. */
+export interface FailedRow {
+  readonly outcome: Outcome
+  readonly error: RowError | null
+  readonly line: number
+  /** The row's cells as they were read; null where it could not be split into cells. */
+  readonly cells: readonly string[] | null
+}
+
+/**
+ * The file of `--failed`: the source's own columns as they were, then why each row failed. `run` takes it as it stands,
+ * once mended: the columns that are added here are no part of a row's identity.
+ *
+ * @param columns the source's columns
+ */
+export function openFailedRows(path: string, columns: readonly string[]): { add(row: FailedRow): void } & Disposable {
+  const file = openRowFile(path)
+  const own = columns.flatMap((column, position) => (annotationColumns.includes(column) ? [] : [position]))
+  file.write(csvLine([...own.map(position => columns[position] ?? ''), ...annotationColumns]))
+  return {
+    add({ outcome, error, line, cells }) {
+      const annotation = [outcome, error?.code ?? '', error?.param ?? '', error?.message ?? '', line]
+      file.write(csvLine([...own.map(position => cells?.[position] ?? ''), ...annotation]))
+    },
+    [Symbol.dispose]: () => file[Symbol.dispose](),
+  }
+}
