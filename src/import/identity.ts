@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { annotationColumns } from '../model/annotation-columns.ts'
 import type { Occurrences } from '../model/occurrences.ts'
 
 /** Who a row is, whatever its place in the file. */
@@ -10,15 +11,6 @@ export interface RowIdentity {
   /** How many rows before this one in the file had the same key, or the same content. */
   readonly earlier: number
 }
-
-/** Columns that `--failed` adds to the source's own: never part of who a row is. */
-export const annotationColumns: readonly string[] = [
-  '_outcome',
-  '_error_code',
-  '_error_param',
-  '_error_message',
-  '_line',
-]
 
 const version = 1
 const digestLength = 32

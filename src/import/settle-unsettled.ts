@@ -45,6 +45,7 @@ async function repeat(row: LedgerRow, sent: SentRequest, config: RunConfig, part
       recordId: sent.operation === 'update' ? row.recordId : null,
       body: sent.body,
       idempotencyKey: sent.idempotencyKey,
+      firstSentAt: sent.firstSentAt,
     },
     async attempt => {
       if (attempt === 1) await parts.ledger.intend(row, sent, row)

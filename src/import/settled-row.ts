@@ -1,9 +1,7 @@
 import type { LedgerRow, RowError, RowPlace, SentRequest } from '../ledger/ledger.ts'
 import type { Settled } from '../lightfield/attempts.ts'
+import { keyLifetimeMs } from '../lightfield/idempotency.ts'
 import { parseRecord } from '../lightfield/record.ts'
-
-/** The API forgets an idempotency key after 24 hours; a minute is left for the request's own way. Source: "Idempotency" page. */
-const keyLifetimeMs = (24 * 60 - 1) * 60_000
 
 /** Whether sending the same body with the same key still settles a request whose answer was lost. */
 export function isKeyAlive(sent: SentRequest, nowMs: number): boolean {

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { InputError, RunStopped } from '../errors.ts'
 import type { Clock } from '../model/clock.ts'
 import { processMark } from './process-mark.ts'
-import { type DatabaseSync, type StatementSync, transaction } from './sqlite.ts'
+import { type DatabaseSync, isSqliteError, type StatementSync, transaction } from './sqlite.ts'
 
 const beatEveryMs = 10_000
 /** A holder on another machine cannot be asked whether it runs: it counts as gone after this long without a beat. */
@@ -40,7 +40,7 @@ export class ImportLock {
         .run(importId, token, process.pid, processMark(process.pid) ?? '', hostname(), clock.now(), clock.now())
     })
     const beat = database.prepare('UPDATE locks SET beat = ? WHERE import_id = ? AND token = ?')
-    this.#beat = setInterval(() => beat.run(clock.now(), importId, token), beatEveryMs)
+    this.#beat = setInterval(() => despiteFailure(() => beat.run(clock.now(), importId, token)), beatEveryMs)
     this.#beat.unref()
   }
 
@@ -60,7 +60,18 @@ export class ImportLock {
 
   release(): void {
     clearInterval(this.#beat)
-    this.#database.prepare('DELETE FROM locks WHERE import_id = ? AND token = ?').run(this.#importId, this.#token)
+    despiteFailure(() =>
+      this.#database.prepare('DELETE FROM locks WHERE import_id = ? AND token = ?').run(this.#importId, this.#token),
+    )
+  }
+}
+
+/** A full disk must stop a run where rows are written, in order; a lock that is left behind is taken over anyway. */
+function despiteFailure(write: () => void): void {
+  try {
+    write()
+  } catch (error) {
+    if (!isSqliteError(error)) throw error
   }
 }
 

@@ -80,6 +80,10 @@ export class SqliteImport implements ImportLedger {
   startRun(runId: string, source: string): void {
     this.#runId = runId
     this.#commit(() => {
+      // Nobody else works on this import: a run that still counts as running was killed.
+      this.#database
+        .prepare("UPDATE runs SET state = 'interrupted' WHERE import_id = ? AND state = 'running'")
+        .run(this.#importId)
       this.#database
         .prepare("INSERT INTO runs (id, import_id, started_at, state, source) VALUES (?, ?, ?, 'running', ?)")
         .run(runId, this.#importId, this.#clock.now(), source)

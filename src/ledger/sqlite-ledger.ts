@@ -51,11 +51,15 @@ class SqliteLedger implements Ledger {
   }
 
   openImport(name: string, object: string): ImportLedger {
-    const id = this.#importId(name, object)
-    const lock = new ImportLock(this.#database, id, name, randomUUID(), this.#clock)
-    const opened = new SqliteImport(this.path, this.#database, id, lock, this.#clock)
-    this.#open.push(opened)
-    return opened
+    try {
+      const id = this.#importId(name, object)
+      const lock = new ImportLock(this.#database, id, name, randomUUID(), this.#clock)
+      const opened = new SqliteImport(this.path, this.#database, id, lock, this.#clock)
+      this.#open.push(opened)
+      return opened
+    } catch (error) {
+      throw ledgerFailure(this.path, error)
+    }
   }
 
   readImport(name: string): ReadonlyImport | null {

@@ -19,20 +19,14 @@ const busyTimeoutMs = 10_000
 export async function openSqlite(path: string, options: { mustExist: boolean }): Promise<DatabaseSync> {
   assertUsable(path, options.mustExist)
   const { DatabaseSync } = await importSqlite()
+  let database: DatabaseSync | null = null
   try {
-    const database = new DatabaseSync(path)
-    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
-    // Before the write-ahead log takes over: the mark must stand in the file itself, where the check above reads it.
-    database.exec(`PRAGMA application_id = ${applicationId}`)
-    database.exec('PRAGMA journal_mode = WAL')
-    database.exec('PRAGMA synchronous = FULL')
-    database.exec('PRAGMA foreign_keys = ON')
+    database = new DatabaseSync(path)
+    prepareConnection(database)
     return database
   } catch (error) {
-    throw new InputError('ledger_unwritable', `The ledger ${path} cannot be opened: ${messageOf(error)}.`, {
-      cause: error,
-      hint: 'Choose a file in a folder that can be written with --ledger PATH.',
-    })
+    database?.close()
+    throw unusable(path, 'opened', error)
   }
 }
 
@@ -49,10 +43,14 @@ export function transaction(database: DatabaseSync, work: () => void): void {
   }
 }
 
+/** Whether the database itself failed: its file, its disk, or another process that holds it. */
+export function isSqliteError(error: unknown): error is Error {
+  return error instanceof Error && 'errcode' in error
+}
+
 /** An error of the database as the reason that a run cannot go on; errors of our own pass through. */
 export function ledgerFailure(path: string, error: unknown): unknown {
-  const isOurs = error instanceof InputError || error instanceof RunStopped
-  if (isOurs || !(error instanceof Error) || !('errcode' in error)) return error
+  if (!isSqliteError(error)) return error
   const hint = /full/.test(error.message)
     ? 'Free some space on the disk, then give the same command again: it goes on from here.'
     : 'Mend what the message says, then give the same command again: it goes on from here.'
@@ -62,17 +60,28 @@ export function ledgerFailure(path: string, error: unknown): unknown {
   })
 }
 
+function prepareConnection(database: DatabaseSync): void {
+  database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+  // Before the write-ahead log takes over: the mark must stand in the file itself, where `isLedger` reads it.
+  const marked = database.prepare('PRAGMA application_id').get()?.['application_id']
+  if (marked !== applicationId) database.exec(`PRAGMA application_id = ${applicationId}`)
+  database.exec('PRAGMA journal_mode = WAL')
+  database.exec('PRAGMA synchronous = FULL')
+  database.exec('PRAGMA foreign_keys = ON')
+}
+
 function assertUsable(path: string, mustExist: boolean): void {
-  const size = sizeOf(path)
-  if (size === null) {
-    if (mustExist)
-      throw new InputError('ledger_not_found', `There is no ledger ${path}.`, {
-        hint: 'A run makes one; --ledger PATH names another.',
-      })
-    createPrivately(path)
-    return
+  const size = sizeOf(path) ?? 0
+  if (size === 0) {
+    if (!mustExist) {
+      createPrivately(path)
+      return
+    }
+    throw new InputError('ledger_not_found', `There is no ledger ${path}.`, {
+      hint: 'A run makes one; --ledger PATH names another.',
+    })
   }
-  if (size > 0 && !isLedger(path)) {
+  if (!isLedger(path)) {
     throw new InputError('not_a_ledger', `${path} is not a ledger.`, {
       hint: 'Name another file with --ledger PATH; this one was left as it is.',
     })
@@ -85,9 +94,7 @@ function sizeOf(path: string): number | null {
     if (stats.isFile()) return stats.size
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw new InputError('ledger_unwritable', `The ledger ${path} cannot be opened: ${messageOf(error)}.`, {
-      cause: error,
-    })
+    throw unusable(path, 'opened', error)
   }
   throw new InputError('not_a_ledger', `${path} is not a file.`, { hint: 'Name a file with --ledger PATH.' })
 }
@@ -96,16 +103,13 @@ function createPrivately(path: string): void {
   try {
     closeSync(openSync(path, 'a', 0o600))
   } catch (error) {
-    throw new InputError('ledger_unwritable', `The ledger ${path} cannot be made: ${messageOf(error)}.`, {
-      cause: error,
-      hint: 'Choose a file in a folder that exists and can be written with --ledger PATH.',
-    })
+    throw unusable(path, 'made', error)
   }
 }
 
 /** Read from the file, because opening a database of another program in SQLite could change it. */
 function isLedger(path: string): boolean {
-  const file = openSync(path, 'r')
+  const file = openToRead(path)
   try {
     const header = Buffer.alloc(applicationIdOffset + 4)
     readSync(file, header)
@@ -114,6 +118,22 @@ function isLedger(path: string): boolean {
   } finally {
     closeSync(file)
   }
+}
+
+function openToRead(path: string): number {
+  try {
+    return openSync(path, 'r')
+  } catch (error) {
+    throw unusable(path, 'opened', error)
+  }
+}
+
+function unusable(path: string, what: 'opened' | 'made', error: unknown): InputError {
+  const reason = error instanceof Error ? error.message : String(error)
+  return new InputError('ledger_unwritable', `The ledger ${path} cannot be ${what}: ${reason}.`, {
+    cause: error,
+    hint: 'Choose a file in a folder that exists and can be written with --ledger PATH.',
+  })
 }
 
 /** Node 22 warns that its SQLite is experimental: true, and of no use to who runs an import. */
@@ -125,8 +145,4 @@ async function importSqlite(): Promise<typeof import('node:sqlite')> {
   } finally {
     process.emitWarning = emitWarning
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

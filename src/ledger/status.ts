@@ -52,7 +52,7 @@ function lastRuns(database: DatabaseSync, importId: number): readonly RunRecord[
 
 function groupFailures(database: DatabaseSync, importId: number): readonly FailureGroup[] {
   const query = `SELECT error_code, error_param, count(*) AS n, min(row) AS example FROM rows
-    WHERE import_id = ? AND error_code IS NOT NULL GROUP BY error_code, error_param ORDER BY n DESC LIMIT ?`
+    WHERE import_id = ? AND error_code IS NOT NULL AND state <> 'duplicate' GROUP BY error_code, error_param ORDER BY n DESC LIMIT ?`
   return database
     .prepare(query)
     .all(importId, failureGroupsShown)

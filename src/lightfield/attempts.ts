@@ -34,9 +34,12 @@ export interface AttemptParts {
   readonly send: () => Promise<Verdict>
   /** The scope that the request needs, for the message about a 403. */
   readonly scope: string | null
+  /** No attempt leaves after this time (milliseconds, UTC): it could do again what an earlier one has done. */
+  readonly sendUntilMs: number
 }
 
 const conflictWaitMs = 1_000
+const keyExpired = 'the idempotency key has expired'
 
 /**
  * Sends a request, with the same key and body, until it is settled, given up, or the signal is aborted. The signal
@@ -51,6 +54,8 @@ export async function attemptUntilSettled(parts: AttemptParts, signal: AbortSign
 
   for (;;) {
     if (!(await succeeds(parts.slot(signal), signal))) return { kind: 'interrupted', attempts, isDelivered }
+    // After a wait, which a machine that was put to sleep can make a long one.
+    if (clock.now() >= parts.sendUntilMs) return { kind: 'lost', reason: keyExpired, attempts, isDelivered }
     attempts += 1
     await parts.beforeSend(attempts)
     const verdict = await parts.send()
@@ -66,9 +71,10 @@ export async function attemptUntilSettled(parts: AttemptParts, signal: AbortSign
       return { kind: 'halted', error: refusedRun(verdict.error, parts.scope), attempts, isDelivered }
     }
 
-    availability.failed(now)
+    if (isInProgress(verdict)) availability.answered(now)
+    else availability.failed(now)
     if (mayBeDelivered(verdict)) isDelivered = 'unknown'
-    if (verdict.kind !== 'again' || verdict.reason === 'in-progress') failures += 1
+    if (verdict.kind !== 'again' || isInProgress(verdict)) failures += 1
     const waitMs = waitBefore(verdict, failures, parts)
     if (isOutage(verdict, waitMs, availability.downForMs(now), policy)) {
       return { kind: 'halted', error: unreachable(verdict), attempts, isDelivered }
@@ -90,7 +96,11 @@ function waitBefore(verdict: Unsettled, failures: number, { clock, policy }: Att
 type Unsettled = Extract<Verdict, { kind: 'again' | 'lost' | 'unsent' }>
 
 function mayBeDelivered(verdict: Unsettled): boolean {
-  return verdict.kind === 'lost' || (verdict.kind === 'again' && verdict.reason === 'in-progress')
+  return verdict.kind === 'lost' || isInProgress(verdict)
+}
+
+function isInProgress(verdict: Unsettled): boolean {
+  return verdict.kind === 'again' && verdict.reason === 'in-progress'
 }
 
 function isOutage(verdict: Unsettled, waitMs: number, downForMs: number, policy: RetryPolicy): boolean {
@@ -104,6 +114,11 @@ function reasonOf(verdict: Unsettled): string {
 }
 
 function unreachable(verdict: Unsettled): RunStopped {
+  if (verdict.kind === 'again' && verdict.reason === 'rate-limit') {
+    return new RunStopped('rate_limit_used_up', 'The API lets nothing through: its rate limit is used up.', {
+      hint: 'Something else may be using the workspace. Give the same command again later: it goes on from here.',
+    })
+  }
   return new RunStopped('api_unreachable', `The API cannot be reached: ${reasonOf(verdict)}.`, {
     hint: 'Check --base-url and the network, then give the same command again: it goes on from here.',
   })

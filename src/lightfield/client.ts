@@ -7,6 +7,7 @@ import { attemptUntilSettled, type RetryPolicy, type Settled } from './attempts.
 import { Availability } from './availability.ts'
 import { parseDefinitions } from './definitions.ts'
 import { readRateHeaders } from './headers.ts'
+import { keyLifetimeMs } from './idempotency.ts'
 import { Latency } from './latency.ts'
 import { type RateCategory, RateLimiter } from './rate-limiter.ts'
 import { type ApiRecord, type Page, parsePage, parseRecord } from './record.ts'
@@ -27,10 +28,13 @@ export interface WriteRequest {
   /** JSON text, sent as it is: a repeated attempt must not differ by a byte. */
   readonly body: string
   readonly idempotencyKey: string
+  /** When the key was first used (milliseconds, UTC), where that was before this call. */
+  readonly firstSentAt?: number
 }
 
 /** What a key may do. Source: the "Scopes" page of the API's documentation. */
 export interface KeyInfo {
+  readonly isActive: boolean
   readonly subjectType: string
   /** Empty: everything. */
   readonly scopes: readonly string[]
@@ -79,7 +83,8 @@ export class LightfieldClient implements AsyncDisposable {
     const scope = scopeOf(request.object, isUpdate ? 'update' : 'create')
     const isExpected = (body: unknown): boolean => parseRecord(body) !== null
     const { giveUpAfterMs } = this.#retry
-    return this.#settle({ http, category: 'write', scope, isExpected, giveUpAfterMs }, beforeSend, signal)
+    const sendUntilMs = (request.firstSentAt ?? this.#clock.now()) + keyLifetimeMs
+    return this.#settle({ http, category: 'write', scope, isExpected, giveUpAfterMs, sendUntilMs }, beforeSend, signal)
   }
 
   /**
@@ -127,9 +132,14 @@ export class LightfieldClient implements AsyncDisposable {
    * Asks what the key may do: the way to fail before the first row rather than at it.
    *
    * @param giveUpAfterMs an API that does not answer at the very start is more likely a wrong address than an outage
+   * @throws RunStopped `key_refused`, `api_unreachable`
    */
   async validateKey(giveUpAfterMs: number, signal: AbortSignal): Promise<KeyInfo> {
-    return this.#read('read', '/v1/auth/validate', null, parseKeyInfo, signal, giveUpAfterMs)
+    const key = await this.#read('read', '/v1/auth/validate', null, parseKeyInfo, signal, giveUpAfterMs)
+    if (key.isActive) return key
+    throw new RunStopped('key_refused', 'The API key is not active.', {
+      hint: 'Let an admin of the workspace make one.',
+    })
   }
 
   counts(): RequestCounts {
@@ -156,7 +166,8 @@ export class LightfieldClient implements AsyncDisposable {
     giveUpAfterMs = this.#retry.giveUpAfterMs,
   ): Promise<T> {
     const http: HttpRequest = { method: 'GET', path, body: null, idempotencyKey: null }
-    const call: Call = { http, category, scope, isExpected: body => parse(body) !== null, giveUpAfterMs }
+    const isExpected = (body: unknown): boolean => parse(body) !== null
+    const call: Call = { http, category, scope, isExpected, giveUpAfterMs, sendUntilMs: Number.POSITIVE_INFINITY }
     const settled = await this.#settle(call, async () => undefined, signal)
     if (settled.kind === 'halted') throw settled.error
     if (settled.kind === 'interrupted') throw signal.reason
@@ -176,6 +187,7 @@ export class LightfieldClient implements AsyncDisposable {
         policy: { ...this.#retry, giveUpAfterMs: call.giveUpAfterMs },
         availability: this.#availability,
         scope: call.scope,
+        sendUntilMs: call.sendUntilMs,
         slot: waiting => limiter.slot(waiting),
         beforeSend: async attempt => {
           await beforeSend(attempt)
@@ -215,6 +227,7 @@ interface Call {
   readonly scope: string | null
   readonly isExpected: (body: unknown) => boolean
   readonly giveUpAfterMs: number
+  readonly sendUntilMs: number
 }
 
 function scopeOf(object: ObjectType, action: 'create' | 'update' | 'read'): string | null {
@@ -225,8 +238,9 @@ function scopeOf(object: ObjectType, action: 'create' | 'update' | 'read'): stri
 function parseKeyInfo(body: unknown): KeyInfo | null {
   const json = asJsonObject(body)
   const scopes = json?.['scopes']
-  if (json?.['active'] !== true || !Array.isArray(scopes)) return null
+  if (typeof json?.['active'] !== 'boolean' || !Array.isArray(scopes)) return null
   return {
+    isActive: json['active'],
     subjectType: typeof json['subjectType'] === 'string' ? json['subjectType'] : 'unknown',
     scopes: scopes.filter(scope => typeof scope === 'string'),
   }

@@ -13,7 +13,9 @@ const largestSlack = 1.1
 const slackKeptMs = 60_000
 const repeatedWithinMs = 3_000
 const largeStep = 1.5
-const largestStretch = 50
+const largestStretch = 10
+/** A 429 while more than this share of the budget is left has another cause than our pace: it is waited out, no more. */
+const plentyLeft = 0.2
 const recoveryPerSecond = 0.9
 const quietBeforeRecoveryMs = 2_000
 const longWindowMs = 2_000
@@ -35,6 +37,8 @@ export class Pace {
   #lastThrottledAt = Number.NEGATIVE_INFINITY
   #pausedUntil = Number.NEGATIVE_INFINITY
   #lastRecoveryAt = 0
+  /** Share of the budget that was left by the last answer that said so. */
+  #shareLeft = 0
 
   constructor(options: PaceOptions) {
     this.#options = options
@@ -59,6 +63,7 @@ export class Pace {
   /** Takes note of an answer's headers; `throttled` says that it was a 429. */
   observe(headers: RateHeaders, throttled: boolean, nowMs: number): void {
     if (headers.limit !== null) this.#statedLimit = headers.limit
+    if (headers.limit !== null && headers.remaining !== null) this.#shareLeft = headers.remaining / headers.limit
     if (throttled) this.#slowDown(headers.retryAfterMs ?? assumedRetryAfterMs, nowMs)
     else this.#recover(nowMs)
     // Within one-second windows even spacing never gets ahead of the budget; an empty budget that is not full again
@@ -69,7 +74,7 @@ export class Pace {
 
   #slowDown(retryAfterMs: number, nowMs: number): void {
     // Requests already under way when the first was refused are refused as well: they teach nothing new.
-    const isNews = nowMs > this.#pausedUntil
+    const isNews = nowMs > this.#pausedUntil && this.#shareLeft <= plentyLeft
     if (isNews && nowMs - this.#pausedUntil < repeatedWithinMs) {
       this.#stretch = Math.min(this.#stretch * largeStep, largestStretch)
     } else if (isNews) {

@@ -10,10 +10,14 @@ export type RateCategory = (typeof rateCategories)[number]
 
 interface Waiter {
   grant(): void
+  refuse(reason: unknown): void
 }
 
 /** Bottleneck grants about 430 jobs a second at most; from this rate on, one job lets several requests through. */
 const jobsPerSecond = 100
+
+/** A timer that is set for longer goes off at once. */
+const longestSleepMs = 2 ** 31 - 1
 
 /**
  * The gate of one rate-limit category: every request, a retry too, waits here for its slot before it leaves.
@@ -58,14 +62,19 @@ export class RateLimiter {
   /** Resolves when the next request may leave; rejects with the signal's reason when it is aborted first. */
   slot(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(signal.reason)
+      const ended = [signal, this.#closing.signal].find(one => one.aborted)
+      if (ended !== undefined) {
+        reject(ended.reason)
         return
       }
       const waiter: Waiter = {
         grant() {
           signal.removeEventListener('abort', onAbort)
           resolve()
+        },
+        refuse(reason) {
+          signal.removeEventListener('abort', onAbort)
+          reject(reason)
         },
       }
       const onAbort = (): void => {
@@ -89,9 +98,12 @@ export class RateLimiter {
     void this.#gate.updateSettings({ minTime: intervalMs })
   }
 
-  /** Ends a pause that nobody waits for any more, so that it does not keep the process alive. */
+  /** Ends waiting, for a pause or a slot, that nobody is interested in any more: it would keep the process alive. */
   close(): void {
-    this.#closing.abort()
+    if (this.#closing.signal.aborted) return
+    this.#closing.abort(new Error('the client was closed while a request waited for its turn'))
+    for (const waiter of this.#waiting.splice(0)) waiter.refuse(this.#closing.signal.reason)
+    void this.#gate.stop({ dropWaitingJobs: true })
   }
 
   async #grantWhileAnyoneWaits(): Promise<void> {
@@ -113,7 +125,7 @@ export class RateLimiter {
 
   async #untilPauseIsOver(): Promise<void> {
     const leftMs = this.#pace.pausedUntil - this.#clock.now()
-    if (leftMs > 0) await this.#clock.sleep(leftMs, this.#closing.signal)
+    if (leftMs > 0) await this.#clock.sleep(Math.min(leftMs, longestSleepMs), this.#closing.signal)
   }
 
   #grantsPerJob(): number {

@@ -31,17 +31,8 @@ export interface NoAnswer {
 /** The date this project was written against. Source: the "Versioning" page of the API's documentation. */
 const apiVersion = '2026-03-01'
 
-const unsentCodes: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-  'EMFILE',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
+/** System calls that come before the first byte: `EHOSTUNREACH` on a later one says nothing about what has arrived. */
+const callsBeforeSending: ReadonlySet<unknown> = new Set(['getaddrinfo', 'connect'])
 
 /** Keep-alive connections to the API. Redirects are not followed: the key would go with them. */
 export class Transport implements AsyncDisposable {
@@ -76,8 +67,7 @@ export class Transport implements AsyncDisposable {
         headers: this.#headersOf(request),
         body: request.body,
       })
-      const text = await this.#read(body)
-      return { status: statusCode, headers, body: text === null ? undefined : parseJson(text) }
+      return { status: statusCode, headers, body: parseJson(await this.#read(body)) }
     } catch (error) {
       return noAnswer(error)
     }
@@ -94,22 +84,31 @@ export class Transport implements AsyncDisposable {
     return headers
   }
 
-  /** The body as text; null where it is too large or too slow to be an answer of the API. */
+  /**
+   * The body as text; null where it breaks off, or is too large or too slow to be an answer of the API. The status and
+   * the headers are there by then, and hold without it: a refused key, or how long to wait.
+   */
   async #read(body: AsyncIterable<Buffer>): Promise<string | null> {
     const chunks: Buffer[] = []
     let bytes = 0
     const deadline = performance.now() + this.#options.bodyTimeoutMs
-    // Leaving the loop early destroys the body, and the connection with it.
-    for await (const chunk of body) {
-      bytes += chunk.length
-      if (bytes > this.#options.maxBodyBytes || performance.now() > deadline) return null
-      chunks.push(chunk)
+    try {
+      // Leaving the loop early destroys the body, and the connection with it.
+      for await (const chunk of body) {
+        bytes += chunk.length
+        if (bytes > this.#options.maxBodyBytes || performance.now() > deadline) return null
+        chunks.push(chunk)
+      }
+    } catch {
+      return null
     }
     return Buffer.concat(chunks).toString('utf8')
   }
 }
 
-function parseJson(text: string): unknown {
+/** Undefined where it is not JSON. */
+function parseJson(text: string | null): unknown {
+  if (text === null) return undefined
   try {
     return JSON.parse(text)
   } catch {
@@ -118,27 +117,31 @@ function parseJson(text: string): unknown {
 }
 
 function noAnswer(error: unknown): NoAnswer {
-  const code = errorCode(error)
-  const isUnsent = unsentCodes.has(code) || /CERT|TLS|SELF_SIGNED|UNABLE_TO/.test(code)
+  const { code, syscall } = systemError(error)
+  const isUnsent =
+    callsBeforeSending.has(syscall) || code === 'UND_ERR_CONNECT_TIMEOUT' || /CERT|TLS|SELF_SIGNED|UNABLE_TO/.test(code)
   return { failed: isUnsent ? 'unsent' : 'lost', reason: describe(code, error) }
 }
 
-/** The code of an error, or of the first of several: a host with two addresses fails with both. */
-function errorCode(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors[0])
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
-  return 'UNKNOWN'
+/** What an error says of itself, or the first of several: a host with two addresses fails with both. */
+function systemError(error: unknown): { readonly code: string; readonly syscall: unknown } {
+  if (error instanceof AggregateError && error.errors.length > 0) return systemError(error.errors[0])
+  const isCoded = error instanceof Error && 'code' in error && typeof error.code === 'string'
+  if (!isCoded) return { code: 'UNKNOWN', syscall: null }
+  return { code: String(error.code), syscall: 'syscall' in error ? error.syscall : null }
 }
 
 const explanations: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', 'the connection was refused'],
   ['ENOTFOUND', 'the host name is not known'],
+  ['EHOSTUNREACH', 'the host cannot be reached'],
+  ['ENETUNREACH', 'the network cannot be reached'],
+  ['ETIMEDOUT', 'the connection timed out'],
   ['EAI_AGAIN', 'the host name could not be looked up'],
   ['ECONNRESET', 'the connection was reset'],
   ['UND_ERR_SOCKET', 'the connection was closed before the answer came'],
   ['UND_ERR_CONNECT_TIMEOUT', 'the connection could not be made in time'],
   ['UND_ERR_HEADERS_TIMEOUT', 'no answer came in time'],
-  ['UND_ERR_BODY_TIMEOUT', 'the answer stopped half-way'],
 ])
 
 function describe(code: string, error: unknown): string {

@@ -1,3 +1,4 @@
+import { asJsonObject } from '../model/json.ts'
 import { type ApiError, parseApiError } from './api-error.ts'
 import { type Headers, readRateHeaders } from './headers.ts'
 
@@ -39,6 +40,9 @@ export function judgeAnswer(answer: Answer, isExpected: (body: unknown) => boole
   if (status === 429) return { kind: 'again', reason: 'rate-limit', afterMs }
   if (status < 400) return { kind: 'lost', reason: `a redirect (status ${status}), which is not followed`, afterMs }
   if (status >= 500 || unknownOutcome.has(status)) return { kind: 'lost', reason: `status ${status}`, afterMs }
+  // Only the body tells a conflict that refuses the row from one that says the same request is under way.
+  if (status === 409 && asJsonObject(body) === null)
+    return { kind: 'lost', reason: 'status 409 without a reason', afterMs }
   const error = parseApiError(status, body)
   if (isConflictInProgress(error)) return { kind: 'again', reason: 'in-progress', afterMs }
   return { kind: 'refused', blame: blame(error), error }

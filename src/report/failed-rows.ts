@@ -1,5 +1,5 @@
-import { annotationColumns } from '../import/identity.ts'
 import type { RowError } from '../ledger/ledger.ts'
+import { annotationColumns } from '../model/annotation-columns.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { csvLine } from './csv-text.ts'
 import { openRowFile } from './row-file.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { idempotencyKey } from '../../src/import/idempotency-key.ts'
-import { annotationColumns, rowIdentifier } from '../../src/import/identity.ts'
+import { rowIdentifier } from '../../src/import/identity.ts'
+import { annotationColumns } from '../../src/model/annotation-columns.ts'
 import { Occurrences } from '../../src/model/occurrences.ts'
 
 const identifier = (columns: readonly string[], key: readonly number[] | null) =>

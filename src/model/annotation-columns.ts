@@ -1,0 +1,8 @@
+/** Columns that `--failed` adds to the source's own: never part of who a row is. */
+export const annotationColumns: readonly string[] = [
+  '_outcome',
+  '_error_code',
+  '_error_param',
+  '_error_message',
+  '_line',
+]

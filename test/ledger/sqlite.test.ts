@@ -1,0 +1,79 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { InputError, RunStopped } from '../../src/errors.ts'
+import { ledgerFailure, openSqlite, transaction } from '../../src/ledger/sqlite.ts'
+import { makeTemporaryFolder } from './temporary-folder.ts'
+
+async function openDatabase() {
+  const folder = makeTemporaryFolder()
+  const database = await openSqlite(folder.path('ledger.db'), { mustExist: false })
+  onTestFinished(() => {
+    database.close()
+    folder[Symbol.dispose]()
+  })
+  database.exec('CREATE TABLE words (word TEXT) STRICT')
+  return database
+}
+
+describe('a database', () => {
+  test.each([
+    ['journal_mode', 'wal'],
+    ['synchronous', 2],
+    ['foreign_keys', 1],
+  ])('has %s = %s: what was committed survives a power cut', async (pragma, value) => {
+    const database = await openDatabase()
+    expect(database.prepare(`PRAGMA ${pragma}`).get()).toEqual({ [pragma]: value })
+  })
+
+  test('raises no warning, though Node 22 calls its SQLite an experiment', async () => {
+    const warnings: Error[] = []
+    const listen = (warning: Error): void => void warnings.push(warning)
+    process.on('warning', listen)
+    await openDatabase()
+    await new Promise(resolve => setImmediate(resolve))
+    process.off('warning', listen)
+    expect(warnings).toEqual([])
+  })
+})
+
+describe('a transaction', () => {
+  test('that fails leaves nothing, and lets the next one through', async () => {
+    const database = await openDatabase()
+    const put = database.prepare('INSERT INTO words VALUES (?)')
+    const failing = (): void => {
+      put.run('a')
+      throw new Error('no')
+    }
+    expect(() => transaction(database, failing)).toThrow('no')
+    transaction(database, () => void put.run('b'))
+    expect(database.prepare('SELECT word FROM words').all()).toEqual([{ word: 'b' }])
+  })
+
+  test('that fills the disk leaves nothing, and lets the next one through', async () => {
+    const database = await openDatabase()
+    database.exec('PRAGMA max_page_count = 10')
+    const put = database.prepare('INSERT INTO words VALUES (?)')
+    const filling = (): void => {
+      for (let round = 0; round < 1_000; round++) put.run('x'.repeat(1_000))
+    }
+    let error: unknown = null
+    try {
+      transaction(database, filling)
+    } catch (thrown) {
+      error = ledgerFailure('/data/ledger.db', thrown)
+    }
+    if (!(error instanceof RunStopped)) throw new Error('it did not fail')
+    expect(error.code).toBe('ledger_failed')
+    expect(error.message).toContain('/data/ledger.db cannot be written: database or disk is full')
+    expect(error.hint).toMatch(/^Free some space/)
+    transaction(database, () => void put.run('b'))
+    expect(database.prepare('SELECT word FROM words').all()).toEqual([{ word: 'b' }])
+  })
+})
+
+test.each([
+  ['one of ours', new InputError('ledger_in_use', 'In use.')],
+  ['a bug', new TypeError('not a function')],
+  ['no error at all', 'text'],
+])('a failure that is %s is passed on as it is', (_, error) => {
+  expect(ledgerFailure('ledger.db', error)).toBe(error)
+})

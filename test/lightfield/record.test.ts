@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { parsePage, parseRecord } from '../../src/lightfield/record.ts'
+
+const record = {
+  id: 'opp_1',
+  createdAt: '2026-05-01T12:00:00Z',
+  updatedAt: null,
+  httpLink: 'https://crm.lightfield.app/o/opp_1',
+  externalId: null,
+  fields: { $name: { valueType: 'TEXT', value: 'Acme' }, amount: { valueType: 'CURRENCY', value: null } },
+  relationships: { $account: { cardinality: 'HAS_ONE', objectType: 'account', values: ['acc_1'] } },
+}
+
+test('unwraps the values and the related ids of a record', () => {
+  expect(parseRecord(record)).toEqual({
+    id: 'opp_1',
+    httpLink: 'https://crm.lightfield.app/o/opp_1',
+    createdAt: '2026-05-01T12:00:00Z',
+    fields: new Map([
+      ['$name', 'Acme'],
+      ['amount', null],
+    ]),
+    relationships: new Map([['$account', ['acc_1']]]),
+  })
+})
+
+test.each([
+  ['nothing', undefined],
+  ['null', null],
+  ['text', 'acc_1'],
+  ['a list', [record]],
+  ['no id', { ...record, id: undefined }],
+  ['an empty id', { ...record, id: '' }],
+  ['a number for an id', { ...record, id: 7 }],
+])('%s is no record', (_, json) => {
+  expect(parseRecord(json)).toBeNull()
+})
+
+test('an id is enough for a record', () => {
+  const bare = { id: 'acc_1', httpLink: null, createdAt: null, fields: new Map(), relationships: new Map() }
+  expect(parseRecord({ id: 'acc_1' })).toEqual(bare)
+  expect(parseRecord({ id: 'acc_1', httpLink: 7, fields: [], relationships: 'none' })).toEqual(bare)
+})
+
+test('fields may have any name', () => {
+  const json = JSON.parse('{"id": "acc_1", "fields": {"__proto__": {"value": 1}, "constructor": {"value": 2}}}')
+  expect(parseRecord(json)?.fields).toEqual(
+    new Map([
+      ['__proto__', 1],
+      ['constructor', 2],
+    ]),
+  )
+})
+
+test('drops related ids that are none', () => {
+  const json = { id: 'acc_1', relationships: { $owner: { values: ['mem_1', 2, null] }, $contact: { values: null } } }
+  expect(parseRecord(json)?.relationships).toEqual(
+    new Map([
+      ['$owner', ['mem_1']],
+      ['$contact', []],
+    ]),
+  )
+})
+
+test('reads a page with its total', () => {
+  const page = parsePage({ object: 'list', data: [record, { id: 'opp_2' }], totalCount: 40 })
+  expect(page?.records.map(({ id }) => id)).toEqual(['opp_1', 'opp_2'])
+  expect(page?.totalCount).toBe(40)
+})
+
+test('a page without a total counts what it holds', () => {
+  expect(parsePage({ data: [record] })?.totalCount).toBe(1)
+})
+
+test.each([
+  ['nothing', undefined],
+  ['a record', record],
+  ['an object for its data', { data: {} }],
+  ['a record without an id among the others', { data: [record, {}] }],
+])('%s is no page', (_, json) => {
+  expect(parsePage(json)).toBeNull()
+})

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { type Answer, judgeAnswer, type Verdict } from '../../src/lightfield/verdict.ts'
+
+const hasId = (body: unknown): boolean => typeof body === 'object' && body !== null && 'id' in body
+
+function judge(status: number, body: unknown, headers: Answer['headers'] = {}): Verdict {
+  return judgeAnswer({ status, headers, body }, hasId, 0)
+}
+
+const refusals = [
+  ...[
+    'unknown_field',
+    'unknown_relationship',
+    'referenced_resource_missing',
+    'relationship_entity_missing',
+    'relationship_entity_inactive',
+    'invalid_type',
+    'parameter_missing',
+    'invalid_configuration',
+    'idempotency_key_too_long',
+    'ambiguous_stage_label',
+  ].map(code => [400, 'bad_request', code, 'row'] as const),
+  [400, 'bad_request', 'version_header', 'run'],
+  [401, 'unauthorized', 'unauthorized', 'run'],
+  [403, 'forbidden', 'forbidden', 'run'],
+  [404, 'not_found', 'not_found', 'row'],
+  [407, 'http_407', 'http_407', 'run'],
+  [409, 'conflict', 'conflict', 'row'],
+  [413, 'bad_request', 'body_too_large', 'row'],
+  [415, 'unsupported_media_type', 'unsupported_media_type', 'run'],
+  ...[
+    'relationship_write_limit_exceeded',
+    'ambiguous_stage_label',
+    'stage_unresolved_in_pipeline',
+    'unknown_pipeline',
+  ].map(code => [422, 'unprocessable_content', code, 'row'] as const),
+] as const
+
+test.each(refusals)('a %i with %s %s is a refusal, and the fault of the %s', (status, type, code, blame) => {
+  const error = { type, code, param: '$stage', message: 'No.' }
+  const refused = { kind: 'refused', blame, error: { status, ...error } }
+  expect(judge(status, { error })).toEqual(refused)
+  expect(judge(status, error)).toEqual(refused)
+})
+
+test.each([
+  ['its type', { type: 'idempotency_conflict', message: 'Still running.' }],
+  ['its code', { type: 'conflict', code: 'idempotency_conflict', message: 'Still running.' }],
+])('a 409 that is an idempotency conflict by %s means: the same again, later', (_, error) => {
+  expect(judge(409, { error }, { 'retry-after': '2' })).toEqual({
+    kind: 'again',
+    reason: 'in-progress',
+    afterMs: 2_000,
+  })
+  expect(judge(409, error)).toEqual({ kind: 'again', reason: 'in-progress', afterMs: null })
+})
+
+test.each([undefined, 'text', null])('a 409 that does not say which of the two it is (%j) settles nothing', body => {
+  expect(judge(409, body)).toMatchObject({ kind: 'lost' })
+})
+
+test.each([
+  ['7', 7_000],
+  ['0', 0],
+  ['soon', null],
+  ['-1', null],
+  ['Thu, 01 Jan 1970 00:00:09 GMT', 9_000],
+])('a 429 with Retry-After %j asks to wait %j ms', (retryAfter, afterMs) => {
+  const verdict = { kind: 'again', reason: 'rate-limit', afterMs }
+  expect(judge(429, { error: { type: 'too_many_requests' } }, { 'retry-after': retryAfter })).toEqual(verdict)
+})
+
+test.each([301, 302, 303, 307, 308, 408, 425, 500, 502, 503, 504, 522])('%i is a lost answer', status => {
+  const error = { type: 'internal_server_error', message: 'Oops.' }
+  expect(judge(status, { error }, { 'retry-after': '3' })).toMatchObject({ kind: 'lost', afterMs: 3_000 })
+  expect(judge(status, undefined)).toMatchObject({ kind: 'lost', afterMs: null })
+})
+
+test.each([
+  ['a page of HTML, which is no JSON', 200, undefined],
+  ['JSON without an id', 200, { fields: {} }],
+  ['no body', 204, undefined],
+])('a success with %s is a lost answer', (_, status, body) => {
+  expect(judge(status, body)).toMatchObject({ kind: 'lost' })
+})
+
+test.each([200, 201])('a %i with what the endpoint promises is done', status => {
+  expect(judge(status, { id: 'acc_1' })).toEqual({ kind: 'done', body: { id: 'acc_1' } })
+})
