@@ -62,7 +62,8 @@ function changed<T>(before: ReadonlyMap<string, T>, now: ReadonlyMap<string, T>)
   return new Map([...now].filter(([key, value]) => canonicalJson(before.get(key) ?? null) !== canonicalJson(value)))
 }
 
-function parseBody(text: string): RecordBody {
+/** What the body of a create says, as the ledger holds it. */
+export function parseBody(text: string): RecordBody {
   const json = JSON.parse(text) as {
     fields: Record<string, FieldValue>
     relationships?: Record<string, string | string[]>

@@ -57,6 +57,7 @@ function unknownRow(row: JudgedRow, config: RunConfig, at: number): LedgerRow {
     httpLink: null,
     written: null,
     sent: null,
+    draft: null,
     attempts: 0,
     error: null,
     runId: config.runId,

@@ -1,12 +1,14 @@
 import type { LedgerRow, RowError, SentRequest } from '../ledger/ledger.ts'
 import type { Draft } from '../model/payload.ts'
 import { createBody, mergedBody, type RecordBody, updateBody } from './body.ts'
+import type { ConductParts } from './conduct-run.ts'
+import { encodeDraft } from './draft-json.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import type { JudgedRow } from './judge-rows.ts'
 import type { LookUps } from './look-ups.ts'
 import type { Plan } from './plan.ts'
 import { type RowResult, resultOf } from './row-result.ts'
-import { columnOf, type RunConfig, type RunParts } from './run-config.ts'
+import type { RunConfig } from './run-config.ts'
 import { isKeyAlive, settledRow } from './settled-row.ts'
 import type { Stop } from './stop.ts'
 
@@ -19,7 +21,7 @@ export interface Task {
   readonly known: LedgerRow | null
 }
 
-export interface DeliveryParts extends RunParts {
+export interface DeliveryParts extends ConductParts {
   readonly lookUps: LookUps
   readonly stop: Stop
 }
@@ -52,7 +54,7 @@ export async function deliverRow(task: Task, config: RunConfig, parts: DeliveryP
     known,
     runId: config.runId,
     nowMs: parts.clock.now(),
-    columnOf: param => columnOf(parts.mapping, param),
+    columnOf: parts.columnOf,
   })
   if (settled.attempts > 0) {
     await (state === null ? parts.ledger.release(row.place.identity, known) : parts.ledger.record(state))
@@ -99,6 +101,7 @@ async function recordUnsent(
     written: state === 'unchanged' && written !== null ? { ...written, digest } : written,
     // Without a request of its own a row is tried again by the next run: the record it names may be there by then.
     sent: state === 'unchanged' ? (known?.sent ?? null) : null,
+    draft: state === 'unchanged' ? null : encodeDraft(task.draft),
     attempts: 0,
     error,
     runId: config.runId,
@@ -115,5 +118,15 @@ function asSent({ row, known }: Task, sent: SentRequest, config: RunConfig, part
     written: known?.written ?? null,
   }
   const { runId } = config
-  return { ...row.place, ...record, state: 'pending', sent, attempts: 0, error: null, runId, at: parts.clock.now() }
+  return {
+    ...row.place,
+    ...record,
+    state: 'pending',
+    sent,
+    draft: null,
+    attempts: 0,
+    error: null,
+    runId,
+    at: parts.clock.now(),
+  }
 }

@@ -32,14 +32,14 @@ export function planRow(known: LedgerRow | null, digest: string, options: PlanOp
       const wasSentJustNow = known.runId === options.runId
       if (isUnchanged && (wasSentJustNow || !options.retryFailed))
         return { kind: 'leave', outcome: 'failed', error: known.error }
-      return write(known)
+      return writePlan(known)
     }
     case 'created':
     case 'updated':
     case 'unchanged':
     case 'found':
     case 'skipped': {
-      if (known.written?.digest !== digest) return write(known)
+      if (known.written?.digest !== digest) return writePlan(known)
       // Settled at the beginning of this run: that is this run's work.
       return { kind: 'leave', outcome: known.runId === options.runId ? known.state : 'skipped', error: null }
     }
@@ -47,11 +47,12 @@ export function planRow(known: LedgerRow | null, digest: string, options: PlanOp
     case 'ambiguous':
     case 'duplicate':
     case 'pending':
-      return known.written?.digest === digest ? { kind: 'leave', outcome: 'skipped', error: null } : write(known)
+      return known.written?.digest === digest ? { kind: 'leave', outcome: 'skipped', error: null } : writePlan(known)
   }
 }
 
-function write(known: LedgerRow): Plan {
+/** Creates what was never written, else updates the record that is known. */
+export function writePlan(known: LedgerRow): Exclude<Plan, { kind: 'leave' }> {
   if (known.recordId === null || known.written === null) return { kind: 'create' }
   return { kind: 'update', recordId: known.recordId, written: known.written }
 }

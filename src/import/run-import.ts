@@ -1,84 +1,33 @@
-import { RunStopped } from '../errors.ts'
 import type { LedgerRow } from '../ledger/ledger.ts'
-import type { OutcomeCounts } from '../model/outcome.ts'
-import { forEachConcurrently, inFlightBound } from './concurrency.ts'
+import { type Conductor, type ConductParts, conductRun } from './conduct-run.ts'
 import { decide } from './decide.ts'
-import { type DeliveryParts, deliverRow, type Task } from './deliver-row.ts'
+import type { Task } from './deliver-row.ts'
 import { judgeRows } from './judge-rows.ts'
-import { LookUps } from './look-ups.ts'
-import type { RowResult } from './row-result.ts'
-import type { RunConfig, RunParts, RunSummary } from './run-config.ts'
-import { settleUnsettled } from './settle-unsettled.ts'
-import { Stop } from './stop.ts'
-import { failedOutcomes, Tally } from './tally.ts'
+import { columnOf, type RunConfig, type RunParts, type RunSummary } from './run-config.ts'
 
-/**
- * One run of an import: settles what earlier runs left open, then takes the file's rows one after the other to their
- * outcomes. Always ends with a summary; what it did not reach is in the ledger for the next run.
- */
+/** One run of an import over a file: takes its rows one after the other to their outcomes. */
 export async function runImport(config: RunConfig, parts: RunParts, signal: AbortSignal): Promise<RunSummary> {
-  const { client, clock, ledger } = parts
-  const startedAt = clock.now()
-  const stop = new Stop(signal)
-  const tally = new Tally()
-  const delivery: DeliveryParts = { ...parts, stop, lookUps: new LookUps(client, clock) }
-  const finish = (result: RowResult): void => {
-    tally.add({ ...result, errors: result.error === null ? [] : [result.error] })
-    logRow(parts, result)
-    parts.onRow(result)
-    stop.ifTooManyErrors(tally, config.maxErrors)
-  }
-  const bound = (): number => config.concurrency ?? inFlightBound(client.limiter('write').limit, client.latency.slowMs)
-
-  let settled = 0
-  if (!config.dryRun) ledger.startRun(config.runId, config.source)
-  await endingWith(stop, async () => {
-    if (!config.dryRun) settled = await settleUnsettled(config, delivery)
-    await forEachConcurrently(tasks(config, delivery, tally, finish), bound, task =>
-      endingWith(stop, async () => {
-        const result = await deliverRow(task, config, delivery)
-        if (result !== null) finish(result)
-      }),
-    )
-  })
-
-  const end = stop.reason !== null ? 'stopped' : signal.aborted ? 'interrupted' : 'finished'
-  const outcomes = tally.outcomes()
-  if (!config.dryRun) endRun(config, parts, stop, end, outcomes)
-  return {
-    importName: config.importName,
-    object: config.object,
-    runId: config.runId,
-    rows: tally.rows,
-    outcomes,
-    errors: tally.errors(),
-    settled,
-    startedAt,
-    endedAt: clock.now(),
-    end: stop.reason !== null ? 'stopped' : end,
-    reason: stop.reason,
-  }
+  const { reader, mapping, ...rest } = parts
+  const conductParts: ConductParts = { ...rest, columnOf: param => columnOf(mapping, param) }
+  return conductRun(config, conductParts, conductor => tasksOfFile(parts, config, conductor), signal)
 }
 
 /** Rows that have something to do, in the order of the file; the others end here, without a request. */
-async function* tasks(
-  config: RunConfig,
-  parts: DeliveryParts,
-  tally: Tally,
-  finish: (result: RowResult) => void,
-): AsyncGenerator<Task> {
+async function* tasksOfFile(parts: RunParts, config: RunConfig, conductor: Conductor): AsyncGenerator<Task> {
+  const { reader, mapping, ledger, clock } = parts
+  const { signal, finish } = conductor
   let left = config.limit ?? Number.POSITIVE_INFINITY
-  for await (const batch of judgeRows(parts.reader, parts.mapping, parts.stop.signal)) {
+  for await (const batch of judgeRows(reader, mapping, signal)) {
     let unwritten: LedgerRow[] = []
     const writeDown = async (): Promise<void> => {
       const rows = config.dryRun ? [] : unwritten
       unwritten = []
-      await Promise.all(rows.map(row => parts.ledger.record(row)))
+      await Promise.all(rows.map(row => ledger.record(row)))
     }
     for (const row of batch) {
-      if (left === 0 || parts.stop.signal.aborted) break
-      tally.read()
-      const decision = decide(row, parts.ledger.find(row.place.identity), config, parts.clock.now())
+      if (left === 0 || signal.aborted) break
+      conductor.read()
+      const decision = decide(row, ledger.find(row.place.identity), config, clock.now())
       if (decision.kind === 'deliver') {
         await writeDown()
         left -= 1
@@ -89,39 +38,6 @@ async function* tasks(
       }
     }
     await writeDown()
-    if (left === 0 || parts.stop.signal.aborted) return
+    if (left === 0 || signal.aborted) return
   }
-}
-
-/** Runs a part of the import; what stops the run is noted and ends it in order, anything else is a bug and thrown. */
-async function endingWith(stop: Stop, work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    if (error instanceof RunStopped) stop.because(error)
-    else if (!stop.signal.aborted || error !== stop.signal.reason) throw error
-  }
-}
-
-function endRun(
-  config: RunConfig,
-  { ledger }: RunParts,
-  stop: Stop,
-  end: RunSummary['end'],
-  outcomes: OutcomeCounts,
-): void {
-  try {
-    ledger.endRun(config.runId, end, outcomes)
-  } catch (error) {
-    // The ledger is what stopped the run: the run's rows are what counts, its own line can wait.
-    if (!(error instanceof RunStopped)) throw error
-    stop.because(error)
-  }
-}
-
-function logRow({ log }: RunParts, result: RowResult): void {
-  const { row, line, outcome, attempts, idempotencyKey, recordId, error } = result
-  const fields = { row, line, outcome, attempts, idempotencyKey, recordId, code: error?.code, param: error?.param }
-  if (failedOutcomes.has(outcome)) log.warn(fields, 'row failed')
-  else log.debug(fields, 'row ended')
 }

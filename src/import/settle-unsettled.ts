@@ -1,7 +1,7 @@
 import type { LedgerRow, SentRequest } from '../ledger/ledger.ts'
 import { forEachConcurrently, inFlightBound } from './concurrency.ts'
 import type { DeliveryParts } from './deliver-row.ts'
-import { columnOf, type RunConfig } from './run-config.ts'
+import type { RunConfig } from './run-config.ts'
 import { isKeyAlive, keyExpired, settledRow } from './settled-row.ts'
 
 /**
@@ -59,7 +59,7 @@ async function repeat(row: LedgerRow, sent: SentRequest, config: RunConfig, part
     known: row,
     runId: config.runId,
     nowMs: parts.clock.now(),
-    columnOf: (param: string) => columnOf(parts.mapping, param),
+    columnOf: parts.columnOf,
   }
   const state = settledRow(settled, write)
   parts.log.info(

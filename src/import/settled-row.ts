@@ -31,6 +31,7 @@ export function settledRow(settled: Settled, write: SettledWrite): LedgerRow | n
     httpLink: known?.httpLink ?? null,
     written: known?.written ?? null,
     sent,
+    draft: null,
     attempts: settled.attempts,
     runId,
     at,

@@ -52,6 +52,8 @@ export interface LedgerRow extends RowPlace {
   readonly httpLink: string | null
   readonly written: WrittenBody | null
   readonly sent: SentRequest | null
+  /** What the mapping made of a row that failed before a request could be put together, as JSON: what `retry` takes up. */
+  readonly draft: string | null
   /** Attempts of the last request. */
   readonly attempts: number
   readonly error: RowError | null

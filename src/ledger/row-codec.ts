@@ -20,6 +20,7 @@ export const rowColumns = [
   'sent_result',
   'idempotency_key',
   'first_sent_at',
+  'draft',
   'attempts',
   'error_code',
   'error_param',
@@ -52,6 +53,7 @@ export function encodeRow(row: LedgerRow): (string | number | null)[] {
     sent && sent.result === sent.body ? sameAsSent : (sent?.result ?? null),
     sent?.idempotencyKey ?? null,
     sent?.firstSentAt ?? null,
+    row.draft,
     row.attempts,
     error?.code ?? null,
     error?.param ?? null,
@@ -92,6 +94,7 @@ export function decodeRow(columns: RowColumns): LedgerRow {
             idempotencyKey: sentKey ?? '',
             firstSentAt: Number(columns.first_sent_at),
           },
+    draft: textOrNull(columns.draft),
     attempts: Number(columns.attempts),
     error:
       columns.error_code === null

@@ -55,6 +55,7 @@ export const migrations: readonly string[] = [
     sent_result TEXT,
     idempotency_key TEXT,
     first_sent_at INTEGER,
+    draft TEXT,
     attempts INTEGER NOT NULL,
     error_code TEXT,
     error_param TEXT,

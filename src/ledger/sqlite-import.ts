@@ -45,6 +45,7 @@ export class SqliteImport implements ImportLedger {
       httpLink: known?.httpLink ?? null,
       written: known?.written ?? null,
       sent,
+      draft: null,
       attempts: 1,
       error: null,
       runId: this.#runId,

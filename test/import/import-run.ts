@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openCsv } from '../../src/csv/open.ts'
+import { retryImport } from '../../src/import/retry-import.ts'
 import type { RowResult } from '../../src/import/row-result.ts'
-import type { RunConfig, RunSummary } from '../../src/import/run-config.ts'
+import type { RunConfig, RunParts, RunSummary } from '../../src/import/run-config.ts'
 import { runImport } from '../../src/import/run-import.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
 import { LightfieldClient } from '../../src/lightfield/client.ts'
 import { compileMapping } from '../../src/mapping/compile.ts'
+import type { Mapping } from '../../src/mapping/mapping.ts'
 import { parseMapping } from '../../src/mapping/parse.ts'
 import type { Clock } from '../../src/model/clock.ts'
 import { silentLog } from '../../src/model/log.ts'
@@ -46,16 +48,35 @@ export interface TestRun {
   readonly giveUpAfterMs?: number
 }
 
+export interface RunEnd {
+  readonly summary: RunSummary
+  readonly results: readonly RowResult[]
+}
+
 /** One run in this process, over real HTTP and a real ledger file, on a clock of the test's. */
-export async function runOnce(
-  run: TestRun,
-): Promise<{ readonly summary: RunSummary; readonly results: readonly RowResult[] }> {
-  const { sandbox, clock, folder } = run
-  const signal = new AbortController().signal
-  const file = join(folder, 'rows.csv')
+export async function runOnce(run: TestRun): Promise<RunEnd> {
+  const file = join(run.folder, 'rows.csv')
   writeFileSync(file, run.csv)
+  return withParts(run, async (mapping, config, parts) => {
+    await using reader = await openCsv(file, {}, never)
+    const compiled = compileMapping(mapping, reader.columns, await parts.client.definitions(mapping.object, never))
+    return runImport(config, { ...parts, reader, mapping: compiled }, never)
+  })
+}
+
+/** Retries what failed, from what the ledger holds: there is no file. */
+export async function retryOnce(run: Omit<TestRun, 'csv'>): Promise<RunEnd> {
+  return withParts(run, (_, config, parts) => retryImport(config, { ...parts, columnOf: () => null }, never))
+}
+
+const never = new AbortController().signal
+
+async function withParts(
+  run: Omit<TestRun, 'csv'>,
+  work: (mapping: Mapping, config: RunConfig, parts: Omit<RunParts, 'reader' | 'mapping'>) => Promise<RunSummary>,
+): Promise<RunEnd> {
+  const { sandbox, clock, folder } = run
   const mapping = parseMapping(run.mapping, 'rows.yaml')
-  await using reader = await openCsv(file, {}, signal)
   await using client = new LightfieldClient(
     {
       transport: {
@@ -72,7 +93,6 @@ export async function runOnce(
     },
     clock,
   )
-  const compiled = compileMapping(mapping, reader.columns, await client.definitions(mapping.object, signal))
   const workspace = { baseUrl: sandbox.url, apiKey: 'sk_lf_sandbox' }
   await using ledger = await openLedger({ path: join(folder, 'ledger.db'), workspace, acceptNewKey: false, clock })
   const results: RowResult[] = []
@@ -89,18 +109,12 @@ export async function runOnce(
     resendInDoubt: false,
     ...run.config,
   }
-  const summary = await runImport(
-    config,
-    {
-      reader,
-      mapping: compiled,
-      client,
-      ledger: ledger.openImport(config.importName, config.object),
-      clock,
-      log: silentLog,
-      onRow: result => results.push(result),
-    },
-    signal,
-  )
+  const summary = await work(mapping, config, {
+    client,
+    ledger: ledger.openImport(config.importName, config.object),
+    clock,
+    log: silentLog,
+    onRow: result => results.push(result),
+  })
   return { summary, results }
 }

@@ -23,6 +23,7 @@ export function ledgerRow(difference: Partial<LedgerRow> = {}): LedgerRow {
     httpLink: null,
     written,
     sent,
+    draft: null,
     attempts: 1,
     error: null,
     runId: 'earlier',

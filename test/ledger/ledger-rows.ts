@@ -35,6 +35,7 @@ export function createdRow(row: number, runId = 'run-1'): LedgerRow {
     httpLink: `https://crm.example/${row}`,
     written: { digest: sent.digest, body: sent.result, idempotencyKey: sent.idempotencyKey },
     sent,
+    draft: null,
     attempts: 1,
     error: null,
     runId,
