@@ -1,15 +1,31 @@
 import type { RecordFault } from './parse.ts'
 
-/** A row longer than this is not kept in memory to its end. */
-export const maxRowBytes = 16 * 1024 * 1024
+/** A row that is longer than this is not kept in memory to its end; given the bytes that one cell may take. */
+export function maxRowBytes(maxFieldBytes: number): number {
+  return 4 * maxFieldBytes
+}
 
 /** Why a row is unreadable. */
-export type RowFault = RecordFault | 'record_too_large' | 'ragged_row' | 'invalid_encoding' | 'nul_byte'
+export type RowFault =
+  | RecordFault
+  | 'record_too_large'
+  | 'field_too_large'
+  | 'ragged_row'
+  | 'unnamed_column'
+  | 'invalid_encoding'
+  | 'nul_byte'
 
 /** What a message may need to know beyond the kind of fault. Lines count from 1. */
 export interface FaultPlace {
   readonly cells?: number
   readonly width?: number
+  /** What says how many cells a row has. */
+  readonly widthFrom?: string
+  /** Position of a cell, from 1. */
+  readonly column?: number
+  /** What a cell may take, in bytes. */
+  readonly maxFieldBytes?: number
+  readonly encoding?: string
   /** Line of the quote that was never closed, null where there is none. */
   readonly quoteLine?: number | null
   readonly lastLine?: number
@@ -25,11 +41,15 @@ export function faultMessage(code: RowFault, place: FaultPlace = {}): string {
     case 'unclosed_quote':
       return `${openedQuote(place)} is never closed${extent(place)}`
     case 'record_too_large':
-      return `The row is longer than ${maxRowBytes / 1024 / 1024} MiB${openQuote(place)}`
+      return `The row is longer than ${bytesInWords(maxRowBytes(place.maxFieldBytes ?? 0))}${openQuote(place)}`
+    case 'field_too_large':
+      return `${place.column === undefined ? 'A cell' : `The cell of column ${place.column}`} is longer than ${bytesInWords(place.maxFieldBytes ?? 0)}${openQuote(place)}; csv.max_field_bytes in the mapping sets the limit`
     case 'ragged_row':
-      return `${place.cells} ${place.cells === 1 ? 'cell' : 'cells'} where the header has ${place.width}`
+      return `${place.cells} ${place.cells === 1 ? 'cell' : 'cells'} where ${place.widthFrom} has ${place.width}`
+    case 'unnamed_column':
+      return `Column ${place.column} has a value here, but no name in the header`
     case 'invalid_encoding':
-      return 'The row holds bytes that are not valid UTF-8; save the file as UTF-8'
+      return `The row holds bytes that are no text in ${place.encoding}; name the right encoding in the mapping (csv.encoding), or save the file as UTF-8`
     case 'nul_byte':
       return 'The row holds NUL bytes, which no text does; the file may be damaged'
     case 'unparsable':
@@ -47,4 +67,9 @@ function extent({ quoteLine, lastLine }: FaultPlace): string {
 
 function openQuote({ quoteLine }: FaultPlace): string {
   return typeof quoteLine === 'number' ? `; a quote opened on line ${quoteLine} may never be closed` : ''
+}
+
+function bytesInWords(bytes: number): string {
+  const mebibytes = bytes / 1024 / 1024
+  return mebibytes >= 1 ? `${Number(mebibytes.toFixed(1))} MiB` : `${bytes} bytes`
 }

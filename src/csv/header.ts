@@ -1,8 +1,9 @@
 import { InputError, type Problem } from '../errors.ts'
+import { columnName } from '../model/column-name.ts'
 import type { CsvRow } from './rows.ts'
 
 /**
- * The column names of a header, trimmed. Any word is an ordinary name.
+ * The column names of a header, without spaces around them and each on one line. Any word is an ordinary name.
  * Throws InputError with every problem of the header: `duplicate_column`, `empty_column`, or the code of the fault that
  * makes the header unreadable. `file` is what to call the file in messages.
  */
@@ -13,18 +14,22 @@ export function readHeader(header: CsvRow, file: string): readonly string[] {
       problems: [{ file, line: header.line, column: null, message: header.message }],
     })
   }
-  const columns = header.cells.map(name => name.trim())
+  return readColumnNames(header.cells, file, header.line)
+}
+
+/**
+ * Checks the names of columns: from the header on that line, or from the mapping, where the line is null.
+ * Throws InputError `duplicate_column` or `empty_column` with every problem.
+ */
+export function readColumnNames(names: readonly string[], file: string, line: number | null): readonly string[] {
+  const columns = names.map(columnName)
   const faults = findFaults(columns)
   const [first] = faults
   if (first === undefined) return columns
-  const problems = faults.map(
-    ({ position, message }): Problem => ({ file, line: header.line, column: position, message }),
-  )
+  const problems = faults.map(({ position, message }): Problem => ({ file, line, column: position, message }))
   const summary = problems.length === 1 ? first.message : `${problems.length} column names cannot be used`
-  throw new InputError(first.code, `${file}, line ${header.line}: ${summary}`, {
-    hint: 'Give every column of the header a name of its own.',
-    problems,
-  })
+  const place = line === null ? 'csv.columns of the mapping' : `${file}, line ${line}`
+  throw new InputError(first.code, `${place}: ${summary}`, { hint: 'Give every column a name of its own.', problems })
 }
 
 interface ColumnFault {
@@ -53,7 +58,12 @@ function findFaults(columns: readonly string[]): ColumnFault[] {
 }
 
 function unreadableHint(code: string): string {
-  if (code === 'nul_byte') return 'The file is no text, or UTF-16 without a byte order mark: save it as CSV in UTF-8.'
-  if (code === 'invalid_encoding') return 'Save the file as CSV in UTF-8.'
-  return 'Correct the header; every row is read by it.'
+  switch (code) {
+    case 'nul_byte':
+      return 'The file is no text, or of an encoding that must be named in the mapping (csv: { encoding: … }).'
+    case 'invalid_encoding':
+      return 'Name the encoding in the mapping (csv: { encoding: … }), or save the file as CSV in UTF-8.'
+    default:
+      return 'Correct the header; every row is read by it. Lines before it are passed over with csv.skip_lines.'
+  }
 }

@@ -1,24 +1,22 @@
 import { InputError, RunStopped } from '../errors.ts'
-import { readHeader } from './header.ts'
-import type { Dialect } from './parse.ts'
+import { TextSource } from './decode.ts'
+import { detectDelimiter, usualDelimiter } from './delimiter.ts'
+import { withFullHead } from './head.ts'
+import { readColumnNames, readHeader } from './header.ts'
+import { type CsvOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 import { type CsvRow, RowReader } from './rows.ts'
-import { type ByteSource, openSource, unreadable } from './source.ts'
-import { startOfText } from './text-format.ts'
-
-/** How the file is written; what is absent is the default: comma, double quote, the quote itself as escape. */
-export interface CsvOptions {
-  readonly delimiter?: string
-  /** One character; empty where the file knows no quoting. */
-  readonly quote?: string
-  /** One character; what a quote inside a quoted cell is preceded by. */
-  readonly escape?: string
-  readonly encoding?: 'utf-8'
-}
+import { type ByteSource, chunkBytes, openSource, unreadable } from './source.ts'
+import { findTextStart, type TextStart } from './text-start.ts'
 
 /** One open CSV. Close it with `await using`. */
 export interface CsvReader extends AsyncDisposable {
-  /** The names in the header, trimmed; no two are alike and none is empty. */
+  /** The names in the header, without spaces around them and each on one line; no two are alike and none is empty. */
   readonly columns: readonly string[]
+  /**
+   * What was detected about the file and is not the usual, as sentences for people. An encoding that shows late in the
+   * file adds a note while the rows are read.
+   */
+  readonly notes: readonly string[]
   /** Size of the file as stored, in bytes; null where only the end will tell. */
   readonly totalBytes: number | null
   /** Bytes of the file as stored that have been consumed so far. */
@@ -37,14 +35,16 @@ export interface CsvReader extends AsyncDisposable {
  * header is unreadable. The signal counts until the promise settles.
  */
 export async function openCsv(source: string, options: CsvOptions, signal: AbortSignal): Promise<CsvReader> {
-  const dialect = readDialect(options)
+  const resolved = resolveOptions(options)
   signal.throwIfAborted()
   const bytes = await openSource(source)
   try {
-    const batches = readBatches(bytes, dialect)
-    const { columns, rows } = await readStart(batches, bytes, signal)
+    const notes: string[] = []
+    const batches = readBatches(bytes, resolved, notes)
+    const { columns, rows } = await readStart(batches, bytes, resolved.columns, signal)
     return {
       columns,
+      notes,
       totalBytes: bytes.totalBytes,
       bytesRead: () => bytes.bytesRead(),
       batches: signal => continueReading(rows, batches, bytes, signal),
@@ -58,24 +58,62 @@ export async function openCsv(source: string, options: CsvOptions, signal: Abort
 
 type Batches = AsyncGenerator<readonly CsvRow[]>
 
-async function* readBatches(bytes: ByteSource, dialect: Dialect): Batches {
-  const reader = new RowReader(dialect)
-  let isFirst = true
-  for await (const chunk of bytes.chunks()) {
-    yield* reader.read(isFirst ? startOfText(chunk, bytes.name) : chunk)
-    isFirst = false
+async function* readBatches(bytes: ByteSource, options: ResolvedOptions, notes: string[]): Batches {
+  const text = new TextSource(bytes.chunks(), options.encoding, bytes.name, note => notes.push(note))
+  let reader: RowReader | null = null
+  for await (const chunk of withFullHead(text.chunks(), chunkBytes)) {
+    if (reader !== null) {
+      yield* reader.read(chunk)
+      continue
+    }
+    const start = findTextStart(chunk, options.skipLines, bytes.name)
+    const head = chunk.subarray(start.at)
+    const isWhole = chunk.length < chunkBytes
+    const delimiter = decideDelimiter(head, isWhole, start, options, notes)
+    reader = new RowReader({
+      dialect: { delimiter, quote: options.quote, escape: options.escape },
+      width: options.columns?.length ?? null,
+      line: start.line,
+      maxFieldBytes: options.maxFieldBytes,
+      encoding: () => text.encoding,
+    })
+    yield* reader.read(head)
   }
-  yield* reader.end()
+  if (reader !== null) yield* reader.end()
+}
+
+function decideDelimiter(
+  head: Buffer,
+  isWhole: boolean,
+  start: TextStart,
+  options: ResolvedOptions,
+  notes: string[],
+): string {
+  const stated = options.delimiter ?? start.delimiter
+  if (stated !== null) return stated
+  const { delimiter, isSeen } = detectDelimiter(head.toString(), isWhole, options)
+  if (isSeen && delimiter !== usualDelimiter) {
+    const name = delimiter === '\t' ? 'tabs' : JSON.stringify(delimiter)
+    notes.push(
+      `going by the first rows, cells are separated by ${name}; where that is wrong, name the delimiter in the mapping ` +
+        '(csv: { delimiter: … })',
+    )
+  }
+  return delimiter
 }
 
 /** Reads the header and the batch with the first row; `rows` is that batch. */
-async function readStart(batches: Batches, bytes: ByteSource, signal: AbortSignal) {
+async function readStart(batches: Batches, bytes: ByteSource, stated: readonly string[] | null, signal: AbortSignal) {
   using _ = bytes.abortWith(signal)
   try {
-    const [header, ...rows] = await nextBatch(batches)
-    if (header === undefined) {
-      throw new InputError('file_empty', `${bytes.name} is empty`, { hint: 'It needs a header and at least one row.' })
+    if (stated !== null) {
+      const columns = readColumnNames(stated, bytes.name, null)
+      const rows = await nextBatch(batches)
+      if (rows.length === 0) throw emptyFile(bytes.name, 'It needs at least one row.')
+      return { columns, rows }
     }
+    const [header, ...rows] = await nextBatch(batches)
+    if (header === undefined) throw emptyFile(bytes.name, 'It needs a header and at least one row.')
     const columns = readHeader(header, bytes.name)
     const rowsToStartWith = rows.length > 0 ? rows : await nextBatch(batches)
     if (rowsToStartWith.length === 0) {
@@ -88,6 +126,10 @@ async function readStart(batches: Batches, bytes: ByteSource, signal: AbortSigna
     signal.throwIfAborted()
     throw error instanceof InputError ? error : unreadable(bytes.name, error)
   }
+}
+
+function emptyFile(name: string, hint: string): InputError {
+  return new InputError('file_empty', `${name} is empty`, { hint })
 }
 
 async function* continueReading(
@@ -114,24 +156,4 @@ async function* continueReading(
 async function nextBatch(batches: Batches): Promise<readonly CsvRow[]> {
   const next = await batches.next()
   return next.done ? [] : next.value
-}
-
-function readDialect(options: CsvOptions): Dialect {
-  const quote = options.quote ?? '"'
-  const dialect = { delimiter: options.delimiter ?? ',', quote, escape: options.escape ?? quote }
-  const problem = dialectProblem(dialect)
-  if (problem === null) return dialect
-  throw new InputError('csv_option', `The CSV options do not fit together: ${problem}`, {
-    hint: "Correct the mapping's csv section.",
-  })
-}
-
-function dialectProblem(dialect: Dialect): string | null {
-  const { delimiter, quote } = dialect
-  if (delimiter === '') return 'delimiter is empty'
-  if ([...quote].length > 1) return 'quote must be one character'
-  if ([...dialect.escape].length > 1) return 'escape must be one character'
-  if (delimiter === quote || delimiter === dialect.escape) return 'delimiter must differ from quote and escape'
-  const all = delimiter + quote + dialect.escape
-  return /[\r\n]/.test(all) ? 'a line break cannot serve as delimiter, quote or escape' : null
 }

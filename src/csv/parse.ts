@@ -47,10 +47,24 @@ export class RecordParser extends Parser {
     return fault
   }
 
+  /** Bytes of the cell that is being read. */
+  get openCellBytes(): number {
+    return this.#internals.state.field.length
+  }
+
+  get #internals(): ParserInternals {
+    return this as unknown as ParserInternals
+  }
+
   override push(record: string[] | null): boolean {
     if (record !== null) this.#sink(record, this.info)
     return true
   }
+}
+
+/** What csv-parse has as a public property, but not in its types. */
+interface ParserInternals {
+  readonly state: { readonly field: { readonly length: number } }
 }
 
 function parserOptions(dialect: Dialect, quotes: QuotePolicy): Options {

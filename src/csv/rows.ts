@@ -4,6 +4,7 @@ import { ByteWindow } from './byte-window.ts'
 import { type FaultPlace, faultMessage, maxRowBytes, type RowFault } from './fault.ts'
 import { beforeLastLineBreak, countLineBreaks, countLineBreaksInText, skipLineBreaks } from './line-breaks.ts'
 import { type Dialect, type RecordFault, RecordParser } from './parse.ts'
+import { blankWhere, widthOfHeader, withoutSurplus } from './row-cells.ts'
 import { chunkBytes } from './source.ts'
 
 /** How much is read past a fault before deciding where the broken row ends: its neighbours must be in sight. */
@@ -28,18 +29,39 @@ export type CsvRow =
       readonly raw: string
     }
 
+/** Why a row cannot be read to its end. */
+type Stop = RecordFault | 'record_too_large' | 'field_too_large'
+
+/** What a reader has to know of a file. */
+export interface RowFormat {
+  readonly dialect: Dialect
+  /** Number of cells of a row, where the file has no header; null: the first row is the header, and sets it. */
+  readonly width: number | null
+  /** Line of the file on which the first bytes are, from 1. */
+  readonly line: number
+  /** Bytes that a cell may take. */
+  readonly maxFieldBytes: number
+  /** Name of the encoding that the bytes were stored in. */
+  encoding(): string
+}
+
 /**
- * Turns the bytes of a CSV into rows with numbers and lines. The header comes out as row 0 and sets the number of cells
- * that a row must have. Whatever is wrong with a row makes it an unreadable one, and the reading goes on behind it.
+ * Turns the bytes of a CSV, in UTF-8, into rows with numbers and lines. The header comes out as row 0 and sets the number
+ * of cells that a row must have; unnamed cells at its end do not count, nor do blank ones at the end of a row. Whatever is wrong with a row makes it an unreadable one, and the reading goes on behind it.
  * Only the row that has not ended yet is kept in memory.
  */
 export class RowReader {
-  readonly #dialect: Dialect
+  readonly #format: RowFormat
+  readonly #maxFieldBytes: number
+  /** The word for a blank cell, which comes with backslash escapes. */
+  readonly #nullWord: string | null
   #rows: CsvRow[] = []
-  #nextRow = 0
-  #width: number | null = null
+  #nextRow: number
+  #width: number | null
+  /** Cells of the header, the unnamed ones at its end too. */
+  #headerWidth: number
   /** Line on which the bytes behind the last row begin. */
-  #nextLine = 1
+  #nextLine: number
 
   #parser: RecordParser
   /** The bytes behind the last row, by offsets since the parser's start. */
@@ -51,10 +73,16 @@ export class RowReader {
   /** Some byte behind the last row may be no UTF-8, or is a NUL: rows need a closer look. */
   #isSuspect = false
   /** What stopped the parser in the row behind the last; `skipping` once that row is delivered, but not passed. */
-  #stop: RecordFault | 'record_too_large' | 'skipping' | null = null
+  #stop: Stop | 'skipping' | null = null
 
-  constructor(dialect: Dialect) {
-    this.#dialect = dialect
+  constructor(format: RowFormat) {
+    this.#format = format
+    this.#maxFieldBytes = format.maxFieldBytes
+    this.#nullWord = format.dialect.escape === '\\' ? '\\N' : null
+    this.#nextRow = format.width === null ? 0 : 1
+    this.#width = format.width
+    this.#headerWidth = format.width ?? 0
+    this.#nextLine = format.line
     this.#parser = this.#newParser()
   }
 
@@ -84,7 +112,12 @@ export class RowReader {
     this.#stop = this.#parser.feed(chunk)
     if (this.#lastEnd > chunkStart) this.#isSuspect = isSuspect
     this.#window.dropBefore(this.#lastEnd)
-    if (this.#window.length > maxRowBytes) this.#stop ??= 'record_too_large'
+    if (this.#window.length > maxRowBytes(this.#maxFieldBytes)) this.#stop ??= this.#sizeFault()
+  }
+
+  /** A cell that is only somewhat too large is read to its end all the same: no line in it can be taken for a row then. */
+  #sizeFault(): Stop {
+    return this.#parser.openCellBytes > this.#maxFieldBytes ? 'field_too_large' : 'record_too_large'
   }
 
   /** Called by the parser for every record: the place to be quick. */
@@ -101,21 +134,45 @@ export class RowReader {
     this.#linesSeen = linesSeen
     this.#blankLinesSeen = blankLinesSeen
     this.#nextLine = line + lines
-    this.#width ??= cells.length
-    if (cells.length !== this.#width) {
+    if (this.#width === null) {
+      this.#headerWidth = cells.length
+      this.#width = widthOfHeader(cells)
+    }
+    const whole = cells.length === this.#width ? cells : withoutSurplus(cells, this.#width)
+    if (whole === null) {
       this.#rejectRagged(line, cells, start)
       return
     }
-    const code = this.#isSuspect ? this.#textFault(cells, start, end) : null
-    if (code === null) this.#rows.push({ kind: 'cells', row: this.#nextRow++, line, cells })
-    else this.#reject(code, line, cells, this.#window.slice(start, end))
+    if (end - start > this.#maxFieldBytes && this.#rejectLargeField(line, whole, start)) return
+    const code = this.#isSuspect ? this.#textFault(whole, start, end) : null
+    if (code !== null) {
+      this.#reject(code, line, whole, this.#window.slice(start, end))
+      return
+    }
+    const read = this.#nullWord === null ? whole : blankWhere(whole, this.#nullWord)
+    this.#rows.push({ kind: 'cells', row: this.#nextRow++, line, cells: read })
   }
 
   #rejectRagged(line: number, cells: readonly string[], start: number): void {
     const isBlankLine = cells.length === 1 && cells[0]?.trim() === ''
     if (isBlankLine) return
-    const place = { cells: cells.length, width: this.#width ?? 0 }
-    this.#reject('ragged_row', line, cells, this.#window.slice(start, this.#lastEnd), place)
+    const width = this.#width ?? 0
+    const isUnnamed = cells.length > width && cells.length <= this.#headerWidth
+    this.#reject(isUnnamed ? 'unnamed_column' : 'ragged_row', line, cells, this.#window.slice(start, this.#lastEnd), {
+      cells: cells.length,
+      width,
+      widthFrom: this.#format.width === null ? 'the header' : 'csv.columns',
+      column: cells.findIndex((cell, at) => at >= width && cell.trim() !== '') + 1,
+    })
+  }
+
+  #rejectLargeField(line: number, cells: readonly string[], start: number): boolean {
+    const maxFieldBytes = this.#maxFieldBytes
+    const index = cells.findIndex(cell => Buffer.byteLength(cell) > maxFieldBytes)
+    if (index === -1) return false
+    // Handed on, the cells would be kept as long as whatever is made of the row.
+    this.#reject('field_too_large', line, null, this.#window.slice(start, this.#lastEnd), { column: index + 1 })
+    return true
   }
 
   #textFault(cells: readonly string[], start: number, end: number): RowFault | null {
@@ -128,7 +185,8 @@ export class RowReader {
   #reject(code: RowFault, line: number, cells: readonly string[] | null, bytes: Buffer, place?: FaultPlace): void {
     const text = bytes.subarray(skipLineBreaks(bytes))
     const raw = text.subarray(0, Math.min(beforeLastLineBreak(text), maxRawBytes)).toString()
-    const message = faultMessage(code, place)
+    const maxFieldBytes = this.#maxFieldBytes
+    const message = faultMessage(code, { maxFieldBytes, encoding: this.#format.encoding(), ...place })
     this.#rows.push({ kind: 'unreadable', row: this.#nextRow++, line, code, message, cells, raw })
   }
 
@@ -147,13 +205,13 @@ export class RowReader {
   }
 
   /** Delivers the broken row that the bytes begin with; returns how many of them are done with. */
-  #rejectBrokenRow(bytes: Buffer, atEnd: boolean, stop: RecordFault | 'record_too_large'): number {
+  #rejectBrokenRow(bytes: Buffer, atEnd: boolean, stop: Stop): number {
     const start = skipLineBreaks(bytes)
     const line = this.#nextLine + countLineBreaks(bytes.subarray(0, start))
     const broken = delimitBrokenRow(this.#brokenText(bytes.subarray(start), atEnd))
     const end = broken.kind === 'endless' ? endOfSkipping(bytes, atEnd) : start + broken.bytes
     const own = bytes.subarray(start, end)
-    const before = lineBreaksBeforeOpenQuote(own, this.#dialect)
+    const before = lineBreaksBeforeOpenQuote(own, this.#format.dialect)
     const code = broken.kind === 'unclosed' ? 'unclosed_quote' : stop
     this.#reject(code, line, broken.kind === 'misquoted' ? broken.cells : null, own, {
       quoteLine: before === null ? null : line + before,
@@ -170,7 +228,7 @@ export class RowReader {
   }
 
   #brokenText(bytes: Buffer, atEnd: boolean): BrokenText {
-    return { bytes, atEnd, width: this.#width ?? 0, dialect: this.#dialect }
+    return { bytes, atEnd, width: this.#headerWidth, dialect: this.#format.dialect }
   }
 
   #restart(): void {
@@ -182,7 +240,7 @@ export class RowReader {
   }
 
   #newParser(): RecordParser {
-    return new RecordParser(this.#dialect, (cells, { bytes, lines, empty_lines }) => {
+    return new RecordParser(this.#format.dialect, (cells, { bytes, lines, empty_lines }) => {
       this.#accept(cells, bytes, lines, empty_lines)
     })
   }

@@ -3,9 +3,12 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { InputError } from '../errors.ts'
+import { withFullHead } from './head.ts'
 
 /** Size of one read. Measured: larger chunks make the parser slower, smaller ones the reading. */
 export const chunkBytes = 64 * 1024
+
+const gzipMagic = Buffer.from([0x1f, 0x8b])
 
 /** The stored bytes of a CSV, wherever they come from. */
 export interface ByteSource extends AsyncDisposable {
@@ -16,8 +19,8 @@ export interface ByteSource extends AsyncDisposable {
   /** Bytes as stored that have been consumed so far. */
   bytesRead(): number
   /**
-   * The bytes, decompressed where they are gzipped. The first chunk has at least four bytes if the source has. Meant
-   * to be iterated once. Throws whatever the system says where the reading fails.
+   * The bytes, decompressed where they are gzipped. Meant to be iterated once. Throws whatever the system says where the
+   * reading fails.
    */
   chunks(): AsyncIterable<Buffer>
   /** Ends the reading when the signal does; whoever waits for a chunk is woken with the signal's reason. */
@@ -79,7 +82,7 @@ function byteSource(name: string, stream: Readable, totalBytes: number | null): 
     name,
     totalBytes,
     bytesRead: () => consumed,
-    chunks: () => decompressed(withFullHead(stored())),
+    chunks: () => decompressed(withFullHead(stored(), gzipMagic.length)),
     abortWith: signal => addAbortListener(signal, () => stream.destroy(signal.reason)),
     [Symbol.asyncDispose]: () => closed(stream),
   }
@@ -93,7 +96,7 @@ async function* decompressed(stored: AsyncIterable<Buffer>): AsyncGenerator<Buff
   if (!isGzip(head.value)) return yield* all
   const packed = Readable.from(all, { objectMode: false, highWaterMark: chunkBytes })
   // Errors reach the reader through the iteration; the callback is there because pipeline wants one.
-  yield* withFullHead(pipeline(packed, createGunzip({ chunkSize: chunkBytes }), () => {}))
+  yield* pipeline(packed, createGunzip({ chunkSize: chunkBytes }), () => {}) as AsyncIterable<Buffer>
 }
 
 async function* startingWith(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
@@ -101,24 +104,8 @@ async function* startingWith(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGe
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
 }
 
-/** Pipes may deliver byte by byte: joins what is needed to recognise a format by its first bytes. */
-async function* withFullHead(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let head: Buffer | null = Buffer.alloc(0)
-  for await (const chunk of chunks) {
-    if (head === null) {
-      yield chunk
-      continue
-    }
-    head = Buffer.concat([head, chunk])
-    if (head.length < 4) continue
-    yield head
-    head = null
-  }
-  if (head !== null && head.length > 0) yield head
-}
-
 function isGzip(head: Buffer): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b
+  return head.subarray(0, gzipMagic.length).equals(gzipMagic)
 }
 
 function isGzipError(cause: unknown): boolean {

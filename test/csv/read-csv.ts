@@ -1,8 +1,12 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type CsvOptions, openCsv } from '../../src/csv/open.ts'
+import { openCsv } from '../../src/csv/open.ts'
+import type { CsvOptions } from '../../src/csv/options.ts'
 import { type CsvRow, RowReader } from '../../src/csv/rows.ts'
+import { temporaryFolder } from '../temporary.ts'
 
 const never = new AbortController().signal
+const usualDialect = { delimiter: ',', quote: '"', escape: '"' }
 
 /** The path of a file of `fixtures/quirks`. */
 export function quirk(name: string): string {
@@ -14,13 +18,26 @@ export async function readCsv(path: string, options: CsvOptions = {}) {
   await using reader = await openCsv(path, options, never)
   const rows: CsvRow[] = []
   for await (const batch of reader.batches(never)) rows.push(...batch)
-  return { columns: reader.columns, rows }
+  return { columns: reader.columns, rows, notes: reader.notes }
+}
+
+/** Everything in a file of these bytes. */
+export async function readRows(content: Buffer, options: CsvOptions = {}) {
+  const path = join(temporaryFolder(), 'rows.csv')
+  await writeFile(path, content)
+  return readCsv(path, options)
 }
 
 /** The rows of a text that arrives in chunks of the given size, header first. */
-export function readChunks(text: string | Buffer, chunkBytes: number): CsvRow[] {
+export function readChunks(text: string | Buffer, chunkBytes: number, dialect = usualDialect): CsvRow[] {
   const bytes = Buffer.from(text)
-  const reader = new RowReader({ delimiter: ',', quote: '"', escape: '"' })
+  const reader = new RowReader({
+    dialect,
+    width: null,
+    line: 1,
+    maxFieldBytes: 1024 * 1024,
+    encoding: () => 'utf-8',
+  })
   const rows: CsvRow[] = []
   for (let at = 0; at < bytes.length; at += chunkBytes) {
     // A copy, as chunks of a file are: slices of one buffer could hide a mistake at their borders.

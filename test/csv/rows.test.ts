@@ -66,9 +66,43 @@ describe('broken rows', () => {
     expect(rows.slice(2).map(inShort)).toEqual([[2, 4, ['4', '5', '6']]])
   })
 
-  test('a cell of more than 16 MiB is one unreadable row, and the text of it is cut', () => {
-    const cell = 'x'.repeat(20 * mebibyte)
+  test('a cell of more than a mebibyte is one unreadable row, whatever lines are in it', () => {
+    const cell = 'like a row, of two cells\n'.repeat(50_000)
     const rows = readChunks(`a,b\n1,2\n3,"${cell}"\n5,6\n`, 64 * 1024)
+    expect(rows.map(row => [row.row, row.line, row.kind])).toEqual([
+      [0, 1, 'cells'],
+      [1, 2, 'cells'],
+      [2, 3, 'unreadable'],
+      [3, 50_004, 'cells'],
+    ])
+    expect(rows[2]).toMatchObject({
+      code: 'field_too_large',
+      message: 'The cell of column 2 is longer than 1 MiB; csv.max_field_bytes in the mapping sets the limit',
+      cells: null,
+    })
+  })
+
+  test('a cell of a mebibyte is read', () => {
+    const cell = 'x'.repeat(mebibyte)
+    expect(readChunks(`a,b\n1,2\n3,${cell}\n`, 64 * 1024)[2]).toMatchObject({ cells: ['3', cell] })
+  })
+
+  test('a row of many cells that is too long is passed over', () => {
+    const cells = Array.from({ length: 40 }, () => 'x'.repeat(mebibyte / 8)).join(',')
+    const rows = readChunks(`a,b\n1,2\n${cells}\n5,6\n`, 64 * 1024)
+    expect(rows.slice(1)).toMatchObject([
+      { kind: 'cells', line: 2 },
+      { kind: 'unreadable', line: 3, code: 'record_too_large', message: 'The row is longer than 4 MiB' },
+      { kind: 'cells', line: 4, cells: ['5', '6'] },
+    ])
+  })
+
+  test.each([
+    ['quoted', '"'],
+    ['without quotes', ''],
+  ])('a cell of 50 MB, %s, is one unreadable row, and the text of it is cut', (_, quote) => {
+    const cell = 'x'.repeat(50_000_000)
+    const rows = readChunks(`a,b\n1,2\n3,${quote}${cell}${quote}\n5,6\n`, 64 * 1024)
     expect(rows.map(row => [row.row, row.line, row.kind])).toEqual([
       [0, 1, 'cells'],
       [1, 2, 'cells'],
@@ -76,9 +110,9 @@ describe('broken rows', () => {
       [3, 4, 'cells'],
     ])
     expect(rows[2]).toMatchObject({
-      code: 'record_too_large',
-      message: 'The row is longer than 16 MiB; a quote opened on line 3 may never be closed',
-      raw: `3,"${cell.slice(0, 32 * 1024 - 3)}`,
+      code: 'field_too_large',
+      message: expect.stringMatching(quote === '' ? /^A cell is longer than 1 MiB; csv/ : /quote opened on line 3/),
+      raw: `3,${quote}${cell}`.slice(0, 32 * 1024),
     })
   })
 
