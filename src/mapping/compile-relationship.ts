@@ -1,9 +1,12 @@
 import type { RelationshipDraft, RowProblem } from '../model/payload.ts'
 import type { Binding, RelationshipJudge } from './compiled.ts'
+import { compileCondition } from './condition.ts'
 import type { Path } from './document.ts'
 import type { RelationshipRule } from './mapping.ts'
-import { compileSource, type Scope, type TextReader } from './scope.ts'
+import type { Scope } from './scope.ts'
+import { compileSource, type RowSource, sourceColumns, type TextReader } from './source.ts'
 import { systemKeys } from './system-fields.ts'
+import { compileTextEdit } from './text-edit.ts'
 import { compileWords, type ValueReader } from './value-reader.ts'
 import { convertText } from './values/text.ts'
 
@@ -26,28 +29,56 @@ export function compileRelationship(scope: Scope, key: string, rule: Relationshi
   const target = targetOf(scope, key)
   refuseMismatches(scope, key, rule, target, path)
   const many = target.many ?? (rule.split !== null || (rule.source.kind === 'ids' && rule.source.ids.length > 1))
-  const column = rule.source.kind === 'column' ? rule.source.column : null
+  const columns = rule.source.kind === 'ids' ? [] : sourceColumns(rule.source)
   const binding: Binding = {
     kind: 'relationship',
     key,
-    columns: column === null ? [] : [column],
+    columns,
     valueType: target.objectType,
     option: optionWords(rule),
   }
-  return { key, judge: judgeOf(scope, rule, drafter(rule, many, column ?? ''), path), binding }
+  return { key, judge: judgeOf(scope, rule, drafter(rule, many, columns[0] ?? ''), path), binding }
 }
 
 function judgeOf(scope: Scope, rule: RelationshipRule, draft: Drafter, path: Path): RelationshipJudge {
-  if (rule.source.kind === 'ids') {
-    const constant = draft(rule.source.ids)
-    return () => constant
-  }
-  const read = compileSource(scope, rule.source, path)
-  const word = rule.values === null ? convertText : compileWords(scope, rule.values, convertText, meaningText, path)
+  const judge =
+    rule.source.kind === 'ids'
+      ? constantJudge(rule.source.ids, draft)
+      : sourceJudge(scope, rule, rule.source, draft, path)
+  const applies = compileCondition(scope, rule.when, path)
+  return applies === null ? judge : (cells, row) => (applies(cells) ? judge(cells, row) : undefined)
+}
+
+function constantJudge(ids: readonly string[], draft: Drafter): RelationshipJudge {
+  const constant = draft(ids)
+  return () => constant
+}
+
+function sourceJudge(
+  scope: Scope,
+  rule: RelationshipRule,
+  source: RowSource,
+  draft: Drafter,
+  path: Path,
+): RelationshipJudge {
+  const { read } = compileSource(scope, source, rule.text.trim, path)
+  const plain = rule.values === null ? convertText : compileWords(scope, rule.values, convertText, meaningText, path)
+  const word = editedReader(rule, plain)
   const names = rule.split === null ? singleName(read, word, rule) : severalNames(read, word, rule, rule.split)
   return cells => {
     const found = names(cells)
     return found.length === 0 ? undefined : draft(found)
+  }
+}
+
+/** A name that is too long to be edited is taken as it stands: nothing will be found for it. */
+function editedReader(rule: RelationshipRule, read: ValueReader): ValueReader {
+  const edit = compileTextEdit(rule.text)
+  if (edit === null) return read
+  return text => {
+    const edited = edit(text)
+    if (typeof edited !== 'string') return read(text)
+    return edited === '' ? null : read(edited)
   }
 }
 
@@ -121,11 +152,12 @@ function bare(objectType: string): string {
 
 function optionWords(rule: RelationshipRule): string | null {
   const words = [
-    rule.source.kind === 'ids' ? 'constant' : null,
+    rule.source.kind === 'ids' ? 'constant' : rule.source.kind === 'column' ? null : rule.source.kind,
     rule.find === null ? null : `find ${rule.find.object} by ${rule.find.by}, missing: ${rule.find.missing}`,
     rule.values === null ? null : `${rule.values.size} values`,
     rule.split === null ? null : `split "${rule.split}"`,
     rule.fallback === null ? null : 'default',
+    rule.when === null ? null : `when ${rule.when.column}`,
   ].filter(word => word !== null)
   return words.length === 0 ? null : words.join(', ')
 }

@@ -1,9 +1,10 @@
 import type { ObjectDefinitions } from '../model/definitions.ts'
 import { objectFacts } from '../model/objects.ts'
-import type { FieldValue, Judgement, RelationshipDraft, RowProblem } from '../model/payload.ts'
+import type { Judgement, RelationshipDraft, RowProblem } from '../model/payload.ts'
 import { type CompiledField, compileField } from './compile-field.ts'
 import { type CompiledRelationship, compileRelationship, tooManyLinks } from './compile-relationship.ts'
-import type { CellJudge, CompiledMapping } from './compiled.ts'
+import type { CellJudge, CompiledMapping, RowState } from './compiled.ts'
+import { parentsFirst } from './dependent-select.ts'
 import { invalidMapping } from './document.ts'
 import { checkKeys } from './keys.ts'
 import type { Mapping } from './mapping.ts'
@@ -27,7 +28,7 @@ export function compileMapping(
   bindIgnored(scope, columns)
   if (scope.problems.length > 0) throw invalidMapping(mapping.file, scope.problems)
   return {
-    judge: rowJudge(mapping.object, fields, relationships),
+    judge: rowJudge(mapping.object, parentsFirst(fields), relationships),
     keyColumns,
     unmappedColumns: columns.filter((_, index) => !scope.namedColumns.has(index)),
     warnings: scope.warnings,
@@ -62,23 +63,27 @@ function rowJudge(
   const fieldSteps = fields.map(field => requiring(field, facts.requiredFields))
   const relationshipSteps = relationships.map(relationship => requiring(relationship, facts.requiredRelationships))
   return cells => {
-    const problems: RowProblem[] = []
-    const fieldValues = new Map<string, FieldValue>()
+    const row: RowState = { problems: [], notes: [], fields: new Map() }
     for (const step of fieldSteps) {
-      const value = step.judge(cells, problems)
-      if (value !== undefined) fieldValues.set(step.key, value)
+      const value = step.judge(cells, row)
+      if (value !== undefined) row.fields.set(step.key, value)
     }
     const drafts = new Map<string, RelationshipDraft>()
     for (const step of relationshipSteps) {
-      const draft = step.judge(cells, problems)
+      const draft = step.judge(cells, row)
       if (draft !== undefined) drafts.set(step.key, draft)
     }
     const limit = tooManyLinks(drafts)
-    if (limit !== null) problems.push(limit)
-    const [first, ...others] = problems
-    if (first !== undefined) return { kind: 'invalid', problems: [first, ...others] }
-    return { kind: 'ready', draft: { fields: fieldValues, relationships: drafts } }
+    if (limit !== null) row.problems.push(limit)
+    return judgement(row, drafts)
   }
+}
+
+function judgement({ problems, notes, fields }: RowState, relationships: Map<string, RelationshipDraft>): Judgement {
+  const [first, ...others] = problems
+  if (first !== undefined) return { kind: 'invalid', problems: [first, ...others] }
+  const draft = { fields, relationships }
+  return notes.length === 0 ? { kind: 'ready', draft } : { kind: 'ready', draft, notes }
 }
 
 interface Step<Value> {
@@ -101,11 +106,11 @@ function requiring<Value>(
   })
   return {
     key,
-    judge(cells, problems) {
-      const found = problems.length
-      const value = judge(cells, problems)
+    judge(cells, row) {
+      const found = row.problems.length
+      const value = judge(cells, row)
       if (value !== undefined && value !== null) return value
-      if (problems.length === found) problems.push(blank)
+      if (row.problems.length === found) row.problems.push(blank)
       return undefined
     },
   }

@@ -26,8 +26,18 @@ export interface Binding {
   readonly option: string | null
 }
 
-/** The value of one key for a row; undefined where the cell is blank, or what is wrong with it was added to `problems`. */
-export type CellJudge<Value> = (cells: readonly string[], problems: RowProblem[]) => Value | undefined
+/** What is found out about a row while its cells are judged. */
+export interface RowState {
+  /** Why the row cannot be sent; empty where it can. */
+  readonly problems: RowProblem[]
+  /** What a person should know of a row that is sent all the same. */
+  readonly notes: RowProblem[]
+  /** The fields so far: a select that depends on another one asks for it. */
+  readonly fields: Map<string, FieldValue>
+}
+
+/** The value of one key for a row; undefined where the cell is blank, or what is wrong with it was added to the row's problems. */
+export type CellJudge<Value> = (cells: readonly string[], row: RowState) => Value | undefined
 
 export type FieldJudge = CellJudge<FieldValue>
 export type RelationshipJudge = CellJudge<RelationshipDraft>

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import { InputError, type Problem } from '../errors.ts'
 
 /** Where something stands in a mapping: keys of maps and indexes of lists, from the top. */
@@ -57,6 +57,40 @@ export function readDocument(text: string, file: string): MappingDocument {
     problemAt: (path, message, part = 'value') => at(offsetOf(document, path, part), message),
   }
 }
+
+/**
+ * A text, list or map as YAML on one line, quoted wherever it has to be: `{ column: "a, b" }`. Maps are `Map`s with
+ * text keys. What it gives may stand as a value in any place of a mapping, and is read back as what it was.
+ */
+export function inlineYaml(value: unknown): string {
+  const document = new Document(new Map([['', value]]), { version: '1.2', schema: 'core' })
+  visit(document, {
+    Collection: (_, node) => {
+      node.flow = true
+    },
+    Scalar: (_, node) => {
+      if (typeof node.value !== 'string') return
+      if (notOnOneLine.test(node.value) || nothingButSigns.test(node.value)) node.type = 'QUOTE_DOUBLE'
+    },
+  })
+  return document
+    .toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER })
+    .replace(/^\{ "": /, '')
+    .replace(/ \}\n$/, '')
+    .replace(new RegExp(notOnOneLine, 'gu'), escaped)
+}
+
+/** As a double-quoted text writes it, one code unit after the other. */
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
+  return units.map(unit => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
+}
+
+/** Separators and the like: right without quotes too, but hard to see. */
+const nothingButSigns = /^[^\p{L}\p{N}]*$/u
+
+/** Line breaks of every kind, and what an editor would not show. */
+const notOnOneLine = /[\p{Cc}\p{Cf}\u2028\u2029\p{Cs}]/u
 
 /** The error for a mapping that cannot be used, with everything that is wrong about it. */
 export function invalidMapping(file: string, problems: readonly Problem[]): InputError {

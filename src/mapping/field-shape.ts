@@ -13,6 +13,8 @@ export interface FieldShape {
   readonly options: readonly SelectOption[] | null
   readonly currency: string | null
   readonly handleService: FieldDefinition['handleService']
+  /** Field whose choice decides which options there are; null: none. */
+  readonly parentFieldKey: string | null
 }
 
 /**
@@ -28,13 +30,21 @@ export function fieldShape(
   const system = systemKeys(object).fields.get(key)
   const definition = definitions?.fields.get(key)
   if (definition !== undefined) return definedShape(definition, system)
-  if (system !== undefined) return { key, currency: null, ...system }
+  if (system !== undefined) return { key, currency: null, parentFieldKey: null, ...system }
   const valueType = inferredType(rule)
-  return { key, valueType, many: valueType === 'MULTI_SELECT', options: null, currency: null, handleService: null }
+  return {
+    key,
+    valueType,
+    many: valueType === 'MULTI_SELECT',
+    options: null,
+    currency: null,
+    handleService: null,
+    parentFieldKey: null,
+  }
 }
 
 function definedShape(definition: FieldDefinition, system: SystemField | undefined): FieldShape {
-  const { key, valueType, currency, options } = definition
+  const { key, valueType, currency, options, parentFieldKey } = definition
   return {
     key,
     valueType,
@@ -42,6 +52,7 @@ function definedShape(definition: FieldDefinition, system: SystemField | undefin
     options: system?.options ?? (options.length > 0 ? options : null),
     currency,
     handleService: definition.handleService ?? system?.handleService ?? null,
+    parentFieldKey,
   }
 }
 
@@ -60,8 +71,8 @@ function takesArray(definition: FieldDefinition, system: SystemField | undefined
 function inferredType(rule: FieldRule): ValueType {
   if (rule.kind === 'parts') return nameParts.some(name => rule.parts.has(name)) ? 'FULL_NAME' : 'ADDRESS'
   if (rule.split !== null) return 'MULTI_SELECT'
-  if (rule.decimal !== null) return 'NUMBER'
-  if (rule.format !== null || rule.zone !== null) return 'DATETIME'
+  if (rule.decimal !== null || rule.round) return 'NUMBER'
+  if (rule.format.length > 0 || rule.zone !== null || rule.locale !== null) return 'DATETIME'
   if (rule.region !== null) return 'TELEPHONE'
   return inferredFromConstant(rule)
 }

@@ -88,6 +88,9 @@ function csvOptions(csv: MappingInput['csv']): CsvOptions {
     quote: character(csv?.quote),
     escape: character(csv?.escape),
     encoding: csv?.encoding ?? null,
+    skipLines: csv?.skip_lines ?? null,
+    columns: csv?.columns ?? null,
+    maxFieldBytes: csv?.max_field_bytes ?? null,
   }
 }
 

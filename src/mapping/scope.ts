@@ -1,9 +1,9 @@
 import type { Problem } from '../errors.ts'
+import { columnName } from '../model/column-name.ts'
 import type { ObjectDefinitions } from '../model/definitions.ts'
 import { nearest } from '../model/nearest.ts'
 import type { Path } from './document.ts'
-import type { Mapping, Source } from './mapping.ts'
-import { templateColumns } from './template.ts'
+import type { Mapping } from './mapping.ts'
 
 /** What compiling one mapping works with: the mapping, the file's columns, the definitions, and what was found wrong. */
 export interface Scope {
@@ -22,9 +22,6 @@ export interface Scope {
   requiredColumn(name: string, path: Path): number
 }
 
-/** Reads the trimmed text that a row has for something; '' where it is blank. */
-export type TextReader = (cells: readonly string[]) => string
-
 export function createScope(
   mapping: Mapping,
   columns: readonly string[],
@@ -42,9 +39,9 @@ export function createScope(
     namedColumns,
     refuse: (path, message, at) => problems.push(mapping.problemAt(path, message, at)),
     warn: (path, message) => warnings.push(mapping.problemAt(path, message)),
-    column: name => indexes.get(name) ?? null,
+    column: name => indexes.get(columnName(name)) ?? null,
     requiredColumn(name, path) {
-      const index = indexes.get(name)
+      const index = indexes.get(columnName(name))
       if (index === undefined) {
         problems.push(mapping.problemAt(path, missingColumn(name, columns)))
         return -1
@@ -61,31 +58,4 @@ export function missingColumn(name: string, columns: readonly string[]): string 
   if (near !== null) return `the file has no column "${name}"; nearest: "${near}"`
   const some = columns.slice(0, 12).map(column => `"${column}"`)
   return `the file has no column "${name}"; it has ${some.join(', ')}${columns.length > some.length ? ', …' : ''}`
-}
-
-/** The columns a source reads. */
-export function sourceColumns(source: Source): readonly string[] {
-  if (source.kind === 'column') return [source.column]
-  return source.kind === 'template' ? templateColumns(source.template) : []
-}
-
-/** The reader of a column or template; a template whose columns are all blank is blank. */
-export function compileSource(scope: Scope, source: Exclude<Source, { kind: 'constant' }>, path: Path): TextReader {
-  if (source.kind === 'column') {
-    const index = scope.requiredColumn(source.column, [...path, 'column'])
-    return cells => cells[index]?.trim() ?? ''
-  }
-  const pieces = source.template.pieces.map(piece =>
-    piece.kind === 'text' ? piece.text : scope.requiredColumn(piece.text, [...path, 'template']),
-  )
-  return cells => {
-    let text = ''
-    let isBlank = true
-    for (const piece of pieces) {
-      const part = typeof piece === 'string' ? piece : (cells[piece]?.trim() ?? '')
-      if (typeof piece === 'number' && part !== '') isBlank = false
-      text += part
-    }
-    return isBlank ? '' : text.trim()
-  }
 }

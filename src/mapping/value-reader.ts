@@ -1,4 +1,5 @@
 import type { FieldValue } from '../model/payload.ts'
+import { dependsOnParent } from './dependent-select.ts'
 import type { Path } from './document.ts'
 import type { FieldShape } from './field-shape.ts'
 import type { Constant, ValueRule, Words } from './mapping.ts'
@@ -10,6 +11,7 @@ import { compileDateFormat } from './values/date-format.ts'
 import { dateTimeConverter, isTimeZone } from './values/datetime.ts'
 import { convertEmail } from './values/email.ts'
 import { convertFullName } from './values/full-name.ts'
+import { monthNames } from './values/month-names.ts'
 import { checkNumber, numberConverter } from './values/number.ts'
 import { selectConverter } from './values/select.ts'
 import { socialHandleConverter } from './values/social-handle.ts'
@@ -51,14 +53,17 @@ export function compileWords(
 ): ValueReader {
   const exact = new Map<string, Converted | null>()
   for (const [word, meaning] of words) {
+    if (word.trim() === '')
+      scope.refuse([...path, 'values', word], 'a blank cell is never looked up: use "default"', 'key')
     const value = meaning === null || meaning === '' ? null : literal(meaning)
     if (value !== null && !value.ok) scope.refuse([...path, 'values', word], value.message)
     exact.set(word.trim(), value)
   }
   const folded = new Map([...exact].map(([word, value]) => [word.toLowerCase(), value]))
   return text => {
-    let known = exact.get(text)
-    if (known === undefined) known = folded.get(text.toLowerCase())
+    const word = text.trim()
+    let known = exact.get(word)
+    if (known === undefined) known = folded.get(word.toLowerCase())
     return known === undefined ? convert(text) : known
   }
 }
@@ -82,7 +87,12 @@ function typeConverter(scope: Scope, shape: FieldShape, rule: ValueRule, path: P
       return convertText
     case 'NUMBER':
     case 'CURRENCY':
-      return numberConverter({ decimal: rule.decimal, currency: shape.currency })
+      return numberConverter({
+        decimal: rule.decimal,
+        currency: shape.currency,
+        takesPercent: shape.valueType === 'NUMBER',
+        round: rule.round,
+      })
     case 'CHECKBOX':
       return convertCheckbox
     case 'DATETIME':
@@ -94,10 +104,10 @@ function typeConverter(scope: Scope, shape: FieldShape, rule: ValueRule, path: P
     case 'TELEPHONE':
       return compileTelephone(scope, rule, path)
     case 'SOCIAL_HANDLE':
-      return socialHandleConverter(shape.handleService)
+      return socialHandleConverter(shape.handleService, profileSection(scope.mapping.object))
     case 'SINGLE_SELECT':
     case 'MULTI_SELECT':
-      return selectConverter(shape)
+      return selectConverter({ options: shape.options, key: shape.key, dependsOnParent: dependsOnParent(shape) })
     case 'ADDRESS':
       return convertAddress
     case 'FULL_NAME':
@@ -113,11 +123,18 @@ function compileDateTime(scope: Scope, rule: ValueRule, path: Path): Converter {
     scope.refuse([...path, 'zone'], 'not a time zone: expected an IANA name such as America/New_York')
     return convertText
   }
-  if (rule.format === null) return dateTimeConverter({ read: null, format: null, zone })
-  const format = compileDateFormat(rule.format)
-  if (format.ok) return dateTimeConverter({ read: format.read, format: rule.format, zone })
-  scope.refuse([...path, 'format'], format.message)
-  return convertText
+  const months = monthNames(rule.locale ?? 'en')
+  if (months === null) {
+    scope.refuse([...path, 'locale'], 'not a language that is known: expected a tag such as en, de or pt-BR')
+    return convertText
+  }
+  const readers = rule.format.flatMap((format, position) => {
+    const result = compileDateFormat(format, months)
+    if (result.ok) return [result.read]
+    scope.refuse([...path, 'format', position], result.message)
+    return []
+  })
+  return dateTimeConverter({ readers, formats: rule.format, zone })
 }
 
 function compileTelephone(scope: Scope, rule: ValueRule, path: Path): Converter {
@@ -125,6 +142,12 @@ function compileTelephone(scope: Scope, rule: ValueRule, path: Path): Converter 
   if (region !== null) return telephoneConverter(region)
   scope.refuse([...path, 'region'], 'not a country: expected two letters such as US or DE')
   return convertText
+}
+
+/** Where LinkedIn keeps the profiles of an object: companies and people have addresses of their own. */
+function profileSection(object: string): string | null {
+  if (object === 'account') return 'company'
+  return object === 'contact' ? 'in' : null
 }
 
 /** Every value of a cell, each once; the first that cannot be read is the cell's refusal. */

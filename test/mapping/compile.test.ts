@@ -67,6 +67,13 @@ describe('what does not fit the file or the workspace is refused at its line and
       '6:42 not a time zone: expected an IANA name such as America/New_York',
     ],
     ['closeDate: { column: Close Date, format: MM/DD/YYYY }', '6:44 the date format has no meaning for "DD": use "dd"'],
+    ['closeDate: { column: Close Date, locale: x_y }', /^6:44 not a language that is known/],
+    ['closeDate: { column: Close Date, format: [iso, MM/DD/yyyy] }', /^6:50 the date format has no meaning for "DD"/],
+    ['seats: { column: Amount, locale: de }', '6:28 "locale" is for DATETIME fields; seats is NUMBER'],
+    ['memo: { column: Notes, round: true }', '6:26 "round" is for NUMBER and CURRENCY fields; memo is TEXT'],
+    ['seats: { column: Amount, trim: false }', '6:28 "trim" is for TEXT and MARKDOWN and HTML fields; seats is NUMBER'],
+    ['memo: { first_of: [Notes, Nots] }', '6:29 the file has no column "Nots"; nearest: "Notes"'],
+    ['memo: { column: Notes, when: { column: Stge } }', '6:42 the file has no column "Stge"; nearest: "Stage"'],
     ['phones: { column: Notes, region: XX }', '6:36 not a country: expected two letters such as US or DE'],
     [
       'segments: { column: Notes, values: { ent: Enterprize } }',
@@ -75,10 +82,10 @@ describe('what does not fit the file or the workspace is refused at its line and
     ['segments: { value: [Enterprise, Nope] }', '6:22 not one of the 3 options of segments; map it through values'],
     [
       'pipelineStage: { column: Notes, default: Won }',
-      /^6:44 the label of 2 options of pipelineStage: name one by its id, .*\(opt_new_won, opt_renewal_won\)$/,
+      /^6:44 the label of 2 options of pipelineStage: .*\(opt_new_won of pd_new, opt_renewal_won of pd_renewal\)$/,
     ],
     ['seats: { column: Amount, default: many }', '6:37 not a number: expected digits such as 1234.50'],
-    ['seats: { value: 1.234 }', '6:19 has more than 2 decimal places: round it in the source'],
+    ['seats: { value: 1.234 }', /^6:19 has more than 2 decimal places/],
     ['memo: { value: [a, b] }', '6:18 is a list, and the field takes one value'],
     ['memo: { value: " " }', '6:18 is empty: leave it out instead'],
   ])('%s', (lines, expected) => {
@@ -116,6 +123,18 @@ describe('what does not fit the file or the workspace is refused at its line and
     expect(refused('object: opportunity\nfields:\n  $name: Deal Name\n')).toEqual([
       '1:1 opportunity needs the relationship $account: add it under "relationships"',
       '2:1 opportunity needs the field $stage: add it under "fields"',
+    ])
+  })
+
+  test('a required field cannot be left out of some rows', () => {
+    const text = `object: opportunity
+fields:
+  $name: { column: Deal Name, when: { column: Stage } }
+  $stage: { column: Stage, on_error: omit }
+relationships: { $account: Company }`
+    expect(refused(text)).toEqual([
+      '3:31 $name is required: it cannot be left out of some rows',
+      '4:38 $stage is required: it cannot be left out; use fail or default',
     ])
   })
 
@@ -204,6 +223,11 @@ describe('a mapping that fits', () => {
       },
       { kind: 'relationship', key: 'partners', columns: ['Partners'], valueType: 'account', option: 'split ","' },
     ])
+  })
+
+  test('warns of a select whose parent the mapping does not fill', () => {
+    const alone = compileMapping(parseMapping(deals('reason: Notes'), 'm.yaml'), columns, opportunityDefinitions)
+    expect(alone.warnings).toMatchObject([{ line: 6, message: expect.stringMatching(/^reason depends on outcome/) }])
   })
 
   test('without a key, the identity is the whole row', () => {

@@ -25,6 +25,16 @@ export const opportunityDefinitions: ObjectDefinitions = {
         { id: 'opt_renewal_won', label: 'Won', parentId: 'pd_renewal' },
       ],
     }),
+    field('outcome', 'SINGLE_SELECT', { options: options('Won', 'Lost') }),
+    field('reason', 'SINGLE_SELECT', {
+      parentFieldKey: 'outcome',
+      options: [
+        { id: 'opt_won_price', label: 'Price', parentId: 'opt_won' },
+        { id: 'opt_lost_price', label: 'Price', parentId: 'opt_lost' },
+        { id: 'opt_lost_delay', label: 'Delay', parentId: 'opt_lost' },
+        { id: 'opt_other', label: 'Other', parentId: null },
+      ],
+    }),
     field('billingEmail', 'EMAIL', { multipleValues: false }),
     field('emails', 'EMAIL'),
     field('sites', 'URL', { multipleValues: true }),

@@ -19,7 +19,7 @@ const rows = examples.flatMap(({ yaml, columns, rows }) => rows.map(row => ({ ya
 
 test('the page has examples and tables', () => {
   expect(examples.length).toBeGreaterThan(12)
-  expect(rows.length).toBeGreaterThan(40)
+  expect(rows.length).toBeGreaterThan(80)
 })
 
 test.each(examples)('the example is a mapping: $yaml', ({ yaml }) => {
@@ -33,8 +33,10 @@ test.each(rows)('$cells becomes $becomes', ({ yaml, columns, cells, becomes }) =
     return
   }
   const { fields } = judgement.draft
-  const json = becomes.replaceAll('`', '')
-  if (becomes === 'nothing') expect(fields.size).toBe(0)
+  const [, value = '', note] = /^(.*?)(?:, note `(\w+)`)?$/.exec(becomes) ?? []
+  const json = value.replaceAll('`', '')
+  expect(judgement.notes?.map(({ code }) => code)).toEqual(note === undefined ? undefined : [note])
+  if (value === 'nothing') expect(fields.size).toBe(0)
   else if (columns.length > 1 && fields.size > 0 && !isOneField(yaml)) {
     expect(Object.fromEntries(fields)).toEqual(JSON.parse(json))
   } else expect([...fields.values()]).toEqual([JSON.parse(json)])
@@ -68,7 +70,18 @@ const invoice: ObjectDefinitions = {
       field('memo', 'TEXT'),
       field('status', 'SINGLE_SELECT', ['Paid', 'Open']),
       field('tags', 'MULTI_SELECT', ['Urgent', 'VIP']),
+      field('plan', 'SINGLE_SELECT', ['Business', 'Home']),
+      {
+        ...field('tier', 'SINGLE_SELECT'),
+        parentFieldKey: 'plan',
+        options: [
+          { id: 'opt_business_basic', label: 'Basic', parentId: 'opt_business' },
+          { id: 'opt_business_premium', label: 'Premium', parentId: 'opt_business' },
+          { id: 'opt_home_basic', label: 'Basic', parentId: 'opt_home' },
+        ],
+      },
       field('total', 'CURRENCY'),
+      field('rate', 'NUMBER'),
       field('paid', 'CHECKBOX'),
       field('due', 'DATETIME'),
       field('email', 'EMAIL'),

@@ -41,7 +41,7 @@ describe('a mapping that is right', () => {
       mode: 'create',
       key: ['Deal ID'],
       match: ['$name'],
-      csv: { delimiter: ';', quote: null, escape: null, encoding: 'windows-1252' },
+      csv: { delimiter: ';', quote: null, escape: null, encoding: 'windows-1252', skipLines: null },
       ignore: ['Internal notes'],
     })
   })
@@ -61,7 +61,7 @@ describe('a mapping that is right', () => {
         ['closedlost', 'Lost'],
       ]),
     })
-    expect(mapping.fields.get('closeDate')).toMatchObject({ format: 'MM/dd/yyyy', zone: 'America/New_York' })
+    expect(mapping.fields.get('closeDate')).toMatchObject({ format: ['MM/dd/yyyy'], zone: 'America/New_York' })
     expect(mapping.fields.get('source')).toMatchObject({ source: { kind: 'constant', value: 'HubSpot' } })
     expect(mapping.fields.get('priority')).toMatchObject({ fallback: 3 })
   })
@@ -194,6 +194,30 @@ relationships:
     ['object: x\nfields: { a: { value: [] } }', '2:23 the list is empty'],
     ['object: x\nrelationships: { a: {} }', /^2:18 the rule does not say where the related record comes from/],
     ['object: opportunities', '1:9 unknown object "opportunities"; nearest: opportunity'],
+    ['object: x\nfields: { a: { column: A, trim: 1 } }', '2:33 expected true or false'],
+    ['object: x\nfields: { a: { column: A, lower: true, upper: true } }', /^2:40 "lower" and "upper" exclude/],
+    ['object: x\nfields: { a: { value: 1, on_error: omit } }', /^2:26 "value" and "on_error" exclude/],
+    ['object: x\nfields: { a: { column: A, on_error: default } }', '2:27 "on_error: default" needs a "default"'],
+    ['object: x\nfields: { a: { city: A, on_error: default } }', /a field made of parts has no default/],
+    ['object: x\nfields: { a: { column: A, on_error: skip } }', '2:37 expected fail, omit or default'],
+    ['object: x\nfields: { a: { column: A, first_of: [B] } }', /"column" and "first_of" exclude each other/],
+    ['object: x\nfields: { a: { column: A, replace: [{ pattern: "(", with: "" }] } }', /not a pattern of RE2's syntax/],
+    ['object: x\nfields: { a: { column: A, replace: { pattern: "(?=a)", with: "" } } }', /not a pattern of RE2's/],
+    ['object: x\nfields: { a: { column: A, replace: { pattern: ".{1000}", with: "" } } }', /the pattern is too large/],
+    [
+      'object: x\nfields: { a: { column: A, replace: { pattern: "(a)", with: "$2" } } }',
+      /\$2 is no group of the pattern/,
+    ],
+    [
+      'object: x\nfields: { a: { column: A, replace: { pattern: a, with: b, whit: c } } }',
+      '2:59 unknown key "whit"; known here: pattern, with',
+    ],
+    [
+      'object: x\nfields: { a: { column: A, when: { column: B, equals: x } } }',
+      /unknown key "equals"; known here: column, is/,
+    ],
+    ['object: x\nfields: { a: { column: A, when: { column: B, is: x, blank: true } } }', /"is" and "blank" exclude/],
+    ['object: x\nfields: { a: { column: A, when: { is: x } } }', /"column" is missing/],
     ['object: x\nclear: NULL', '2:8 expected the word that clears a field: put quotes around it'],
     ['object: Contact', '1:9 unknown object "Contact"; nearest: contact'],
     ['object: member', '1:9 members cannot be created through the API'],

@@ -1,10 +1,15 @@
-import { type Converted, type Converter, converted, refusal } from './converted.ts'
+import { readAmount } from './amount.ts'
+import { type Converted, type Converter, converted, convertedWith, note, type Refusal, refusal } from './converted.ts'
 
 export interface NumberOptions {
   /** The decimal sign that the mapping declares; null: only what can be read in one way is read. */
   readonly decimal: '.' | ',' | null
-  /** ISO 4217 code that may stand before or after the amount; null: none. */
+  /** ISO 4217 code of the field; null: it has none, or it is not known. */
   readonly currency: string | null
+  /** Whether `45%` is read, as 45; an amount of money has no percent. */
+  readonly takesPercent: boolean
+  /** Whether more than two decimal places are rounded; otherwise they are refused. */
+  readonly round: boolean
 }
 
 const notANumber = refusal('not_a_number', 'not a number: expected digits such as 1234.50')
@@ -12,28 +17,42 @@ const ambiguous = refusal(
   'ambiguous_number',
   'can be read as thousands or as decimals: declare the decimal sign with decimal: "." or decimal: ","',
 )
-const tooPrecise = refusal('too_many_decimals', 'has more than 2 decimal places: round it in the source')
+const tooPrecise = refusal(
+  'too_many_decimals',
+  'has more than 2 decimal places: declare round: true, or round it in the source',
+)
 const outOfRange = refusal('number_out_of_range', 'is outside the range of numbers that can be stored exactly')
+const otherCurrencyCode = refusal('other_currency', "is in another currency than the field's: convert it in the source")
+const rounded = note('rounded', 'had more than 2 decimal places and was rounded, halves away from zero (round: true)')
+const otherCurrencySign = note(
+  'other_currency_sign',
+  "carries the sign of another currency than the field's; the amount was taken as it stands",
+)
 
-const plain = /^-?\d+(?:\.\d{1,2})?$/
+const plain = /^-?\d{1,13}(?:\.\d{1,2})?$/
 /** The American forms that most money comes in: what the long way below would read too, in a fifth of the time. */
-const american = /^-?(?:\$(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+\.\d{1,2})$/
-const exponent = /^\d+(?:\.\d+)?e[+-]?\d{1,3}$/i
-const currencySigns = /\p{Sc}/gu
-/** Spaces of every width and apostrophes, as they stand between groups of three digits. */
-const groupGap = /(?<=\d)[\s\u202f'’](?=\d{3}(?!\d))/gu
+const american = /^-?(?:\$(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,13})(?:\.\d{1,2})?|\d{1,3}(?:,\d{3}){1,4}\.\d{1,2})$/
+const grouped = /^\d{1,3}(?:,\d{3})+(?:\.\d*)?$/
+/** Groups as in India: two digits each, but for the last. */
+const groupedByTwo = /^\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d*)?$/
 
 /** NUMBER and CURRENCY: at most two decimal places, within the safe integer range (API documentation, "Value types"). */
 export function numberConverter(options: NumberOptions): Converter<number> {
-  const { decimal, currency } = options
+  const { decimal, currency, round } = options
+  const dollarsAreForeign = isForeign('$', currency)
   return text => {
-    if (decimal !== ',' && plain.test(text)) return checkNumber(Number(text))
-    if (decimal !== ',' && american.test(text)) return checkNumber(Number(text.replace(/[$,]/g, '')))
-    const amount = bareAmount(text, currency)
-    if (amount === null) return notANumber
-    if (exponent.test(amount.digits)) return checkNumber(amount.sign * Number(amount.digits))
-    const digits = decimal === null ? readUndeclared(amount) : readDeclared(amount.digits, decimal)
-    return typeof digits === 'string' ? checkDigits(digits, amount.sign) : digits
+    if (decimal !== ',' && plain.test(text)) return converted(Number(text) || 0)
+    if (decimal !== ',' && american.test(text)) {
+      const value = Number(text.replace(/[$,]/g, '')) || 0
+      return dollarsAreForeign && text.includes('$') ? convertedWith(value, otherCurrencySign) : converted(value)
+    }
+    const amount = readAmount(text)
+    if (amount === null || (amount.percent && !options.takesPercent)) return notANumber
+    if (amount.code !== null && currency !== null && amount.code !== currency) return otherCurrencyCode
+    const reading = decimal === null ? readUndeclared(amount.digits, amount) : readDeclared(amount.digits, decimal)
+    if (typeof reading !== 'string') return reading
+    const result = exactNumber(amount.negative, shift(reading, amount.exponent), round)
+    return result.ok && isForeign(amount.sign, currency) ? convertedWith(result.value, otherCurrencySign) : result
   }
 }
 
@@ -45,52 +64,29 @@ export function checkNumber(value: number): Converted<number> {
   return converted(value === 0 ? 0 : value)
 }
 
-interface Amount {
-  readonly sign: 1 | -1
-  /** Digits with points, commas and an exponent, nothing else. */
-  readonly digits: string
-  readonly dollars: boolean
-}
-
-/** Takes off the sign, the currency and the gaps between groups; null where anything else is left. */
-function bareAmount(text: string, currency: string | null): Amount | null {
-  const signs = text.match(currencySigns) ?? []
-  if (signs.length > 1) return null
-  let rest = text.replace(currencySigns, '').trim()
-  const inParentheses = /^\((.*)\)$/.exec(rest)
-  if (inParentheses !== null) rest = (inParentheses[1] ?? '').trim()
-  if (currency !== null) rest = withoutCode(rest, currency)
-  const minus = /^[-−]\s*|\s*[-−]$/.exec(rest)
-  if (minus !== null) rest = rest.replace(minus[0], '')
-  else if (rest.startsWith('+')) rest = rest.slice(1)
-  if (currency !== null) rest = withoutCode(rest, currency)
-  if (minus !== null && inParentheses !== null) return null
-  const digits = rest.replace(groupGap, '')
-  if (!/^[\d.,]*\d[\d.,]*(?:e[+-]?\d{1,3})?$/i.test(digits)) return null
-  return { sign: minus !== null || inParentheses !== null ? -1 : 1, digits, dollars: signs[0] === '$' }
-}
-
-function withoutCode(text: string, code: string): string {
-  const upper = text.toUpperCase()
-  if (upper.startsWith(code)) return text.slice(code.length).trim()
-  return upper.endsWith(code) ? text.slice(0, -code.length).trim() : text
-}
-
 /** Digits with a point as decimal sign, given that the mapping says which sign is which. */
-function readDeclared(digits: string, decimal: '.' | ','): string | typeof notANumber {
+function readDeclared(digits: string, decimal: '.' | ','): string | Refusal {
   return withoutGroups(decimal === '.' ? digits : swapSigns(digits)) ?? notANumber
 }
 
-/** The same where nothing is declared: the American reading, and only where there is no other. */
-function readUndeclared(amount: Amount): string | typeof notANumber | typeof ambiguous {
-  const { digits, dollars } = amount
-  const points = digits.split('.').length - 1
-  const commas = digits.split(',').length - 1
-  const reading = withoutGroups(digits)
-  if (reading === null) return withoutGroups(swapSigns(digits)) === null ? notANumber : ambiguous
-  const loneComma = commas === 1 && points === 0
-  const looksLikeThousands = commas === 0 && /^[1-9]\d{0,2}\.\d{3}$/.test(digits)
-  return (loneComma && !dollars) || looksLikeThousands ? ambiguous : reading
+/**
+ * The same where nothing is declared. Two different signs tell each other apart, and so do a repeated one, groups
+ * marked in another way, and a part after the sign that is no group of three.
+ */
+function readUndeclared(digits: string, context: { sign: string | null; spaced: boolean; exponent: number }) {
+  const [point, comma] = [digits.lastIndexOf('.'), digits.lastIndexOf(',')]
+  if (point < 0 && comma < 0) return digits
+  const last = Math.max(point, comma)
+  const isLone = digits.indexOf('.') === point && digits.indexOf(',') === comma && (point < 0 || comma < 0)
+  if (!isLone) {
+    const isRepeated = digits.indexOf(digits.charAt(last)) < last
+    const commaIsDecimal = isRepeated ? point === last : comma === last
+    return withoutGroups(commaIsDecimal ? swapSigns(digits) : digits) ?? notANumber
+  }
+  const couldBeGroup = /^[1-9]\d{0,2}[.,]\d{3}$/.test(digits) && !context.spaced && context.exponent === 0
+  if (!couldBeGroup) return digits.replace(',', '.')
+  // Money in dollars has no third decimal, and a comma is no decimal sign where dollars are counted.
+  return context.sign === '$' && comma >= 0 ? digits.replace(',', '') : ambiguous
 }
 
 function swapSigns(digits: string): string {
@@ -100,11 +96,87 @@ function swapSigns(digits: string): string {
 /** Drops the commas between groups of three; null where they stand anywhere else. */
 function withoutGroups(digits: string): string | null {
   if (/^\d*(?:\.\d*)?$/.test(digits)) return digits
-  return /^\d{1,3}(?:,\d{3})+(?:\.\d*)?$/.test(digits) ? digits.replaceAll(',', '') : null
+  return grouped.test(digits) || groupedByTwo.test(digits) ? digits.replaceAll(',', '') : null
 }
 
-function checkDigits(digits: string, sign: 1 | -1): Converted<number> {
-  const decimals = digits.split('.')[1] ?? ''
-  if (/[1-9]/.test(decimals.slice(2))) return tooPrecise
-  return checkNumber(sign * Number(digits))
+/** Moves the decimal point by a power of ten, digit by digit, so that nothing is lost. */
+function shift(digits: string, exponent: number): string {
+  if (exponent === 0) return digits
+  const [whole = '', decimals = ''] = digits.split('.')
+  if (exponent > 0) return `${whole}${decimals.slice(0, exponent).padEnd(exponent, '0')}.${decimals.slice(exponent)}`
+  const padded = whole.padStart(-exponent + 1, '0')
+  return `${padded.slice(0, exponent)}.${padded.slice(exponent)}${decimals}`
+}
+
+/** The number that the digits say, to the cent: a double that only comes near it is none. */
+function exactNumber(negative: boolean, digits: string, round: boolean): Converted<number> {
+  const [whole = '', decimals = ''] = digits.split('.')
+  const significant = whole.replace(/^0+/, '')
+  if (significant.length > 16) return outOfRange
+  const hundredths = decimals.slice(0, 2).padEnd(2, '0')
+  const isPrecise = !/[1-9]/.test(decimals.slice(2))
+  if (!isPrecise && !round) return tooPrecise
+  if (isPrecise && significant.length <= 13) {
+    const value = Number(`${significant}.${hundredths}`)
+    return converted(negative && value !== 0 ? -value : value)
+  }
+  const isUp = !isPrecise && decimals.charAt(2) >= '5'
+  const cents = BigInt(`${significant}${hundredths}`) + (isUp ? 1n : 0n)
+  const value = Number(centsText(cents))
+  // A double this large may stand for several amounts: then its own text is another one.
+  if (value > Number.MAX_SAFE_INTEGER || !sameAmount(value, cents)) return outOfRange
+  const signed = negative && value !== 0 ? -value : value
+  return isPrecise ? converted(signed) : convertedWith(signed, rounded)
+}
+
+function centsText(cents: bigint): string {
+  return `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`
+}
+
+function sameAmount(value: number, cents: bigint): boolean {
+  const [whole = '', decimals = ''] = String(value).split('.')
+  return BigInt(`${whole}${decimals.padEnd(2, '0')}`) === cents
+}
+
+const dollars = 'USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD NAD NZD SBD SGD SRD TTD TWD XCD'
+const pesos = 'ARS CLP COP CUP DOP MXN UYU BRL NIO'
+const users: ReadonlyMap<string, readonly string[]> = new Map([
+  ['$', `${dollars} ${pesos}`.split(' ')],
+  ['c$', ['CAD', 'NIO']],
+  ['ca$', ['CAD']],
+  ['a$', ['AUD']],
+  ['au$', ['AUD']],
+  ['nz$', ['NZD']],
+  ['hk$', ['HKD']],
+  ['nt$', ['TWD']],
+  ['s$', ['SGD']],
+  ['r$', ['BRL']],
+  ['kr', ['SEK', 'NOK', 'DKK', 'ISK']],
+  ['zł', ['PLN']],
+  ['kč', ['CZK']],
+  ['fr', ['CHF']],
+  ['sfr', ['CHF']],
+  ['lei', ['RON', 'MDL']],
+  ['rs', ['INR', 'PKR', 'LKR', 'NPR', 'MUR']],
+  ['rm', ['MYR']],
+  ['€', ['EUR']],
+  ['£', ['GBP', 'EGP', 'FKP', 'GIP', 'SHP', 'LBP', 'SYP', 'SSP', 'SDG']],
+  ['¥', ['JPY', 'CNY']],
+  ['￥', ['JPY', 'CNY']],
+  ['₹', ['INR']],
+  ['₩', ['KRW', 'KPW']],
+  ['₽', ['RUB']],
+  ['₺', ['TRY']],
+  ['₴', ['UAH']],
+  ['₪', ['ILS']],
+  ['₫', ['VND']],
+  ['฿', ['THB']],
+  ['₱', ['PHP']],
+  ['₦', ['NGN']],
+])
+
+/** Whether a sign is known to be another currency's. */
+function isForeign(sign: string | null, currency: string | null): boolean {
+  if (sign === null || currency === null) return false
+  return users.get(sign)?.includes(currency) === false
 }

@@ -16,7 +16,8 @@ const local = /^([\d\s().\-/]+?)(?:\s*(?:;ext=|ext\.?|x|#|,)\s*(\d{1,7}))?$/i
  */
 export function telephoneConverter(region: CountryCode): Converter<string> {
   return text => {
-    const number = text.startsWith('00') ? `+${text.slice(2)}` : text
+    const bare = text.replace(/^tel:\s*/i, '')
+    const number = bare.startsWith('00') ? `+${bare.slice(2)}` : bare
     const parsed = parsePhoneNumberFromString(number, { defaultCountry: region, extract: false })
     if (parsed?.isValid()) return converted(withExtension(parsed.number, parsed.ext))
     if (number.startsWith('+')) return invalidInternational

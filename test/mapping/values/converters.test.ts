@@ -5,6 +5,7 @@ import { convertCheckbox } from '../../../src/mapping/values/checkbox.ts'
 import type { Converter } from '../../../src/mapping/values/converted.ts'
 import { convertCountry } from '../../../src/mapping/values/country.ts'
 import { compileDateFormat } from '../../../src/mapping/values/date-format.ts'
+import { readEpochSeconds, readExcelSerial } from '../../../src/mapping/values/date-serials.ts'
 import { dateTimeConverter } from '../../../src/mapping/values/datetime.ts'
 import { convertEmail } from '../../../src/mapping/values/email.ts'
 import { convertFullName } from '../../../src/mapping/values/full-name.ts'
@@ -26,14 +27,17 @@ const stages = [
   { id: 'opt_4', label: 'Demo', parentId: 'pd_1' },
   { id: 'opt_5', label: 'Demo', parentId: 'pd_2' },
   { id: 'opt_6', label: 'Negotiation', parentId: null },
+  { id: 'opt_7', label: 'Straße', parentId: null },
 ]
-const select = selectConverter({ options: stages, key: '$stage' })
+const select = selectConverter({ options: stages, key: '$stage', dependsOnParent: false })
 
 describe('select', () => {
   test.each([
     ['Closed  Won', 'opt_1'],
     ['closed won', 'opt_1'],
     ['CLOSED\u00a0WON', 'opt_1'],
+    ['Ｃｌｏｓｅｄ　Ｗｏｎ', 'opt_1'],
+    ['STRASSE', 'opt_7'],
     ['opt_1', 'opt_1'],
     ['Lost', 'opt_2'],
     ['LOST', 'opt_3'],
@@ -47,15 +51,17 @@ describe('select', () => {
   })
 
   test('an unknown label is answered with the nearest, and not repeated', () => {
-    expect(select('Negotation')).toMatchObject({ message: 'not one of the 6 options of $stage; nearest: Negotiation' })
+    expect(select('Negotation')).toMatchObject({ message: 'not one of the 7 options of $stage; nearest: Negotiation' })
   })
 
   test('a label of several options is answered with their ids', () => {
-    expect(select('Demo')).toMatchObject({ message: expect.stringContaining('opt_4, opt_5') })
+    expect(select('Demo')).toMatchObject({ message: expect.stringContaining('opt_4 of pd_1, opt_5 of pd_2') })
   })
 
   test('a label passes as it stands where the options are not known', () => {
-    expect(outcome(selectConverter({ options: null, key: '$stage' }), 'Whatever')).toBe('Whatever')
+    expect(outcome(selectConverter({ options: null, key: '$stage', dependsOnParent: false }), 'Whatever')).toBe(
+      'Whatever',
+    )
   })
 })
 
@@ -69,6 +75,12 @@ test.each([
   ['Sí', true],
   ['false', false],
   ['N', false],
+  ['はい', true],
+  ['да', true],
+  ['Evet', true],
+  ['não', false],
+  ['nej', false],
+  ['не́т'.normalize('NFD').replace('\u0301', ''), false],
   ['0', false],
   ['off', false],
   ['Nein', false],
@@ -83,6 +95,9 @@ test.each([
   ['ada@example.com', 'ada@example.com'],
   ["o'neil+crm@mail.example.co.uk", "o'neil+crm@mail.example.co.uk"],
   ['jürgen@müller.example', 'jürgen@müller.example'],
+  ['Ada King <ada@example.com>', 'ada@example.com'],
+  ['"King, Ada" <ada@example.com>', 'ada@example.com'],
+  ['mailto:ada@example.com', 'ada@example.com'],
   ['ada@example', 'not_an_email'],
   ['ada@example..com', 'not_an_email'],
   ['ada example.com', 'not_an_email'],
@@ -99,12 +114,21 @@ test.each([
   ['example.com', 'https://example.com'],
   ['www.example.co.uk/a?b=c', 'https://www.example.co.uk/a?b=c'],
   ['example.com:8080/x', 'https://example.com:8080/x'],
+  ['//example.com/a', 'https://example.com/a'],
+  ['münchen.example', 'https://münchen.example'],
   ['localhost', 'not_a_url'],
   ['ftp://example.com', 'not_a_url'],
   ['javascript:alert(1)', 'not_a_url'],
   ['ada@example.com', 'not_a_url'],
   ['exa mple.com', 'not_a_url'],
   ['https://', 'not_a_url'],
+  ['3.14', 'not_a_url'],
+  ['http://192.168.0.1/a', 'http://192.168.0.1/a'],
+  ['https://[::1]:80/', 'https://[::1]:80/'],
+  ['example.com,example.org', 'several_urls'],
+  ['example.com, example.org', 'several_urls'],
+  ['https://example.com;https://example.org', 'several_urls'],
+  ['Acme, example.com', 'not_a_url'],
 ])('URL: %j is %s', (text, expected) => {
   expect(outcome(convertUrl, text)).toBe(expected)
 })
@@ -121,6 +145,10 @@ describe('telephone', () => {
     ['+1 212 555 0123 x45', '+12125550123;ext=45'],
     ['0049 30 901820', '+4930901820'],
     ['+49 30 901820', '+4930901820'],
+    ['tel:+1-212-555-0123', '+12125550123'],
+    ['+12125550123;ext=45', '+12125550123;ext=45'],
+    ['212 555 0123 #45', '+12125550123;ext=45'],
+    ['+44 (0)20 7946 0958', '+442079460958'],
     ['555-0123', '5550123'],
     ['555-0123 x9', '5550123;ext=9'],
     ['+1 212', 'not_a_telephone'],
@@ -151,13 +179,64 @@ test.each([
   ['Augusta Ada  King', { firstName: 'Augusta Ada', lastName: 'King' }],
   ['King, Augusta Ada', { firstName: 'Augusta Ada', lastName: 'King' }],
   ['Lovelace,', { lastName: 'Lovelace' }],
+  [', Ada', { firstName: 'Ada' }],
   ['Ada', { firstName: 'Ada' }],
+  ['Ludwig van Beethoven', { firstName: 'Ludwig', lastName: 'van Beethoven' }],
+  ['Ludwig Mies van der Rohe', { firstName: 'Ludwig Mies', lastName: 'van der Rohe' }],
+  ['van der Berg, Jan', { firstName: 'Jan', lastName: 'van der Berg' }],
+  ['Van Morrison', { firstName: 'Van', lastName: 'Morrison' }],
+  ['José Ortega y Gasset', { firstName: 'José', lastName: 'Ortega y Gasset' }],
+  ['Juan de la Cruz', { firstName: 'Juan', lastName: 'de la Cruz' }],
+  ['Saddam bin Ali', { firstName: 'Saddam', lastName: 'bin Ali' }],
+  ['Ben King', { firstName: 'Ben', lastName: 'King' }],
+  ['Martin Luther King Jr.', { firstName: 'Martin Luther', lastName: 'King Jr.' }],
+  ['Martin Luther King, Jr.', { firstName: 'Martin Luther', lastName: 'King Jr.' }],
+  ['King, Martin Luther, Jr.', { firstName: 'Martin Luther', lastName: 'King Jr.' }],
+  ['King Jr., Martin Luther', { firstName: 'Martin Luther', lastName: 'King Jr.' }],
+  ['Ada King III', { firstName: 'Ada', lastName: 'King III' }],
+  ['Dr. Ada Lovelace', { firstName: 'Ada', lastName: 'Lovelace' }],
+  ['Mr. Smith', { lastName: 'Smith' }],
+  ['Dr.', { firstName: 'Dr.' }],
+  [',', 'not_a_name'],
 ])('full name: %j is %j', (text, expected) => {
   expect(outcome(convertFullName, text)).toEqual(expected)
 })
 
+test('a title that was left out of a name is told', () => {
+  expect(convertFullName('Prof. Dr. Max Planck')).toMatchObject({ note: { code: 'title_left_out' } })
+  expect(convertFullName('Max Planck')).not.toHaveProperty('note')
+})
+
 test.each([
   ['de', 'DE'],
+  ['DEU', 'DE'],
+  ['usa', 'US'],
+  ['U.S.A.', 'US'],
+  ['U.K.', 'GB'],
+  ['England', 'GB'],
+  ['United States of America', 'US'],
+  ['Deutschland', 'DE'],
+  ['Allemagne', 'DE'],
+  ['Österreich', 'AT'],
+  ['Oesterreich', 'AT'],
+  ['Vereinigte Staaten', 'US'],
+  ['États-Unis', 'US'],
+  ['Estados Unidos', 'US'],
+  ['Stati Uniti', 'US'],
+  ['Verenigde Staten', 'US'],
+  ['Großbritannien', 'GB'],
+  ['Grande-Bretagne', 'GB'],
+  ['Tschechische Republik', 'CZ'],
+  ['Weißrussland', 'BY'],
+  ['Vereinigtes Königreich', 'GB'],
+  ['Royaume-Uni', 'GB'],
+  ['Regno Unito', 'GB'],
+  ['Россия', 'RU'],
+  ['日本', 'JP'],
+  ['Türkiye', 'TR'],
+  ['Turkey', 'TR'],
+  ['Holland', 'NL'],
+  ['Korea, Republic of', 'KR'],
   ['Germany', 'DE'],
   ['united states', 'US'],
   ['UK', 'GB'],
@@ -170,6 +249,14 @@ test.each([
   ['Atlantis', 'unknown_country'],
 ])('country: %j is %s', (text, expected) => {
   expect(outcome(convertCountry, text)).toBe(expected)
+})
+
+test.each(['en', 'de', 'fr', 'es', 'it', 'pt', 'nl'])('countries are known by their full names in %s', language => {
+  const names = new Intl.DisplayNames(language, { type: 'region' })
+  for (const code of ['US', 'GB', 'DE', 'FR', 'CH', 'NL', 'CZ', 'KR', 'AE', 'ZA', 'HK', 'BA', 'DO', 'CD']) {
+    const name = names.of(code) ?? ''
+    expect([name, outcome(convertCountry, name)]).toEqual([name, code])
+  }
 })
 
 test('a misspelt country is answered with the nearest', () => {
@@ -190,28 +277,70 @@ test.each([
 test.each([
   ['TWITTER', '@acme', 'https://x.com/acme'],
   ['TWITTER', 'acme', 'https://x.com/acme'],
-  ['TWITTER', 'https://twitter.com/acme', 'https://twitter.com/acme'],
+  ['TWITTER', 'https://twitter.com/acme', 'https://x.com/acme'],
+  ['TWITTER', 'https://mobile.twitter.com/acme/?lang=en', 'https://x.com/acme'],
+  ['TWITTER', 'https://twitter.com/#!/acme', 'https://x.com/acme'],
+  ['TWITTER', 'x.com/acme/status/1', 'https://x.com/acme'],
+  ['TWITTER', 'https://x.com/home', 'not_a_profile'],
+  ['TWITTER', 'acme.com', 'not_a_profile'],
+  ['TWITTER', '_', 'not_a_profile'],
+  ['FACEBOOK', '-', 'not_a_profile'],
+  ['LINKEDIN', 'https://linkedin.com/company/-', 'not_a_profile'],
   ['TWITTER', 'https://linkedin.com/in/acme', 'not_a_profile'],
   ['TWITTER', 'https://evil-x.com/acme', 'not_a_profile'],
   ['TWITTER', 'https://x.com/', 'not_a_profile'],
-  ['LINKEDIN', 'www.linkedin.com/in/ada', 'https://www.linkedin.com/in/ada'],
-  ['LINKEDIN', 'https://de.linkedin.com/company/acme', 'https://de.linkedin.com/company/acme'],
+  ['LINKEDIN', 'www.linkedin.com/in/ada', 'https://linkedin.com/in/ada'],
+  ['LINKEDIN', 'https://linkedin.com/in/ada/en?trk=x', 'https://linkedin.com/in/ada'],
+  ['LINKEDIN', 'company/acme/', 'https://linkedin.com/company/acme'],
+  ['LINKEDIN', 'https://www.linkedin.com/school/mit', 'https://linkedin.com/school/mit'],
+  ['LINKEDIN', 'https://www.linkedin.com/feed', 'not_a_profile'],
+  ['LINKEDIN', 'https://de.linkedin.com/company/acme', 'https://linkedin.com/company/acme'],
   ['LINKEDIN', 'ada', 'not_a_profile'],
   ['INSTAGRAM', '@acme.co', 'https://instagram.com/acme.co'],
-  ['FACEBOOK', 'fb.com/acme', 'https://fb.com/acme'],
+  ['INSTAGRAM', 'https://www.instagram.com/acme/?hl=en', 'https://instagram.com/acme'],
+  ['INSTAGRAM', 'https://instagram.com/p/abc', 'not_a_profile'],
+  ['FACEBOOK', 'fb.com/acme', 'https://facebook.com/acme'],
+  ['FACEBOOK', 'john.smith', 'https://facebook.com/john.smith'],
+  ['FACEBOOK', 'https://m.facebook.com/profile.php?id=7', 'https://facebook.com/profile.php?id=7'],
   [null, 'example.com/ada', 'https://example.com/ada'],
 ] as const)('social handle of %s: %j is %s', (service, text, expected) => {
-  expect(outcome(socialHandleConverter(service), text)).toBe(expected)
+  expect(outcome(socialHandleConverter(service, null), text)).toBe(expected)
+})
+
+test.each([
+  ['company', 'acme', 'https://linkedin.com/company/acme'],
+  ['in', '@ada-king', 'https://linkedin.com/in/ada-king'],
+] as const)('a LinkedIn handle in the section %s: %s is %s', (section, text, expected) => {
+  expect(outcome(socialHandleConverter('LINKEDIN', section), text)).toBe(expected)
+})
+
+test('a profile read once is the same read again', () => {
+  const handles = fc.stringMatching(/^[a-z][a-z0-9]{2,14}$/)
+  fc.assert(
+    fc.property(handles, fc.constantFrom('TWITTER', 'LINKEDIN', 'FACEBOOK', 'INSTAGRAM'), (handle, service) => {
+      const convert = socialHandleConverter(service, 'in')
+      const once = convert(`@${handle}`)
+      expect(once.ok && convert(once.value)).toEqual(once)
+    }),
+  )
 })
 
 describe('no text makes a converter throw', () => {
   const format = compileDateFormat("EEEE d. MMMM yyyy 'at' h:mm:ss.SSS a XXX")
   const converters: Record<string, Converter> = {
-    number: numberConverter({ decimal: null, currency: 'EUR' }),
-    'European number': numberConverter({ decimal: ',', currency: null }),
+    number: numberConverter({ decimal: null, currency: 'EUR', takesPercent: true, round: true }),
+    'European number': numberConverter({ decimal: ',', currency: null, takesPercent: false, round: false }),
     checkbox: convertCheckbox,
-    'ISO date': dateTimeConverter({ read: null, format: null, zone: 'America/New_York' }),
-    'formatted date': dateTimeConverter({ read: format.ok ? format.read : null, format: 'x', zone: 'Europe/Berlin' }),
+    'ISO date': dateTimeConverter({ readers: [], formats: [], zone: 'America/New_York' }),
+    'Excel date': dateTimeConverter({ readers: [readExcelSerial], formats: ['excel'], zone: 'Europe/Berlin' }),
+    'epoch date': dateTimeConverter({ readers: [readEpochSeconds], formats: ['epoch'], zone: 'UTC' }),
+    'LinkedIn profile': socialHandleConverter('LINKEDIN', 'company'),
+    'Facebook profile': socialHandleConverter('FACEBOOK', null),
+    'formatted date': dateTimeConverter({
+      readers: format.ok ? [format.read] : [],
+      formats: ['x'],
+      zone: 'Europe/Berlin',
+    }),
     select,
     'e-mail': convertEmail,
     URL: convertUrl,
@@ -219,7 +348,7 @@ describe('no text makes a converter throw', () => {
     'full name': convertFullName,
     country: convertCountry,
     latitude: addressPartConverter('latitude', ','),
-    'social handle': socialHandleConverter('TWITTER'),
+    'social handle': socialHandleConverter('TWITTER', null),
   }
   const lookalike = fc.stringMatching(/^[-+$€(\d.,'’:;/@ TZxe)]{0,24}$/)
   const hostile = fc.constantFrom(

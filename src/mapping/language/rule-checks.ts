@@ -1,21 +1,39 @@
-import type { z } from 'zod'
+import type { RuleContext } from './forms.ts'
 
 /** Checks of the mapping language that a list of keys cannot express: which keys of a rule go together. */
 
-type RuleContext = z.core.ParsePayload<object>
-
 /** Options of a value that are said of the whole field, and so not beside the parts of an address or a name. */
-const wholeFieldOptions = ['values', 'default', 'split', 'decimal', 'format', 'zone', 'region', 'clear'] as const
+const wholeFieldOptions = [
+  'values',
+  'default',
+  'split',
+  'decimal',
+  'round',
+  'format',
+  'zone',
+  'locale',
+  'region',
+  'clear',
+  'trim',
+  'lower',
+  'upper',
+  'replace',
+] as const
+
+/** Options that say how a cell is read, and so mean nothing beside a constant. */
+const cellOptions = ['values', 'default', 'clear', 'trim', 'lower', 'upper', 'replace', 'on_error'] as const
 
 /** A field has one source: a column, a constant, a template, or one of the families of parts. */
 export function checkFieldRule(context: RuleContext, families: readonly (readonly string[])[]): void {
   const parts = families.length > 0 ? ', "template" or parts such as "street"' : ' or "template"'
   checkOneSource(
     context,
-    [['column'], ['value'], ['template'], ...families],
+    [['column'], ['first_of'], ['value'], ['template'], ...families],
     `where the value comes from: add "column", "value"${parts}`,
   )
-  for (const key of ['values', 'default', 'clear']) checkApart(context, 'value', key)
+  for (const key of cellOptions) checkApart(context, 'value', key)
+  checkApart(context, 'lower', 'upper')
+  checkOnError(context, families)
   const part = families.flat().find(name => name in context.value)
   if (part === undefined) return
   for (const key of wholeFieldOptions) checkApart(context, part, key)
@@ -23,9 +41,29 @@ export function checkFieldRule(context: RuleContext, families: readonly (readonl
 
 /** A relationship has one source, a column or a constant, and one way from there to a record. */
 export function checkRelationshipRule(context: RuleContext): void {
-  checkOneSource(context, [['column'], ['value']], 'where the related record comes from: add "column" or "value"')
+  checkOneSource(
+    context,
+    [['column'], ['first_of'], ['template'], ['value']],
+    'where the related record comes from: add "column" or "value"',
+  )
   checkApart(context, 'find', 'import')
-  for (const key of ['values', 'default', 'split', 'import']) checkApart(context, 'value', key)
+  checkApart(context, 'lower', 'upper')
+  for (const key of [...cellOptions, 'split', 'import']) checkApart(context, 'value', key)
+}
+
+/** A condition asks one thing of its column. */
+export function checkCondition(context: RuleContext): void {
+  const [first, ...others] = ['is', 'in', 'not_in', 'blank', 'matches'].filter(key => key in context.value)
+  for (const other of others) checkApart(context, first ?? '', other)
+}
+
+function checkOnError(context: RuleContext, families: readonly (readonly string[])[]): void {
+  if (!('on_error' in context.value) || context.value.on_error !== 'default' || 'default' in context.value) return
+  const hasParts = families.flat().some(name => name in context.value)
+  const message = hasParts
+    ? 'a field made of parts has no default: give the parts "on_error", or use "omit"'
+    : '"on_error: default" needs a "default"'
+  context.issues.push({ code: 'custom', input: context.value, path: ['on_error'], message })
 }
 
 function checkOneSource(context: RuleContext, families: readonly (readonly string[])[], missing: string): void {
