@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import { openCsv } from '../../csv/open.ts'
+import { InputError } from '../../errors.ts'
+import type { MappingDraft } from '../../init/draft.ts'
+import { draftMapping } from '../../init/draft-mapping.ts'
+import { mappingText } from '../../init/mapping-text.ts'
+import { readSample, sampleBounds } from '../../init/sample.ts'
+import { parseMapping } from '../../mapping/parse.ts'
+import type { ObjectDefinitions } from '../../model/definitions.ts'
+import { plainLine } from '../../report/text.ts'
+import { type CommandContext, printJson } from '../command.ts'
+import { checkKey, openClient, readAccess } from '../connect.ts'
+import { fetchDefinitions, readDefinitionsFile, readScope } from '../definitions-source.ts'
+import { initJson, initText } from '../draft-text.ts'
+import { type ExitCode, exitCode } from '../exit-codes.ts'
+import { watchInterrupts } from '../interrupt.ts'
+import { assertApart } from '../output-files.ts'
+import type { ApiOptions } from '../shared-options.ts'
+
+export interface InitOptions extends ApiOptions {
+  readonly csv: string
+  readonly object: string
+  readonly out?: string
+  readonly force?: true
+  readonly offline?: true
+  readonly definitions?: string
+}
+
+/** What stands for standard input and standard output. */
+const stream = '-'
+
+/** `init`: drafts a mapping of a CSV file, for a person to read through. */
+export async function init(options: InitOptions, context: CommandContext): Promise<ExitCode> {
+  const { terminal, json } = context
+  assertObject(options.object)
+  const out = options.out ?? defaultOut(options.csv)
+  assertApart(
+    [
+      ['the CSV', options.csv],
+      ['--definitions', options.definitions],
+    ],
+    [['--out', out]],
+  )
+  if (out !== stream && options.force !== true && existsSync(out)) throw fileExists(out)
+  using interrupts = watchInterrupts(() => undefined)
+  await using reader = await openCsv(options.csv, {}, interrupts.signal)
+  const definitions = await definitionsFor(options, context, interrupts.signal)
+  const sample = await readSample(reader, sampleBounds, interrupts.signal)
+  const draft = draftMapping(sample, options.object, definitions)
+  for (const note of reader.notes) terminal.say(`${terminal.paint.yellow('note:')} ${plainLine(note)}`)
+  const text = mappingText(draft, { csvName: csvName(options.csv), schemaPath: schemaPath(out) })
+  if (out === stream) {
+    if (!json) await terminal.data(text)
+  } else await writeDraft(out, text, options.force === true)
+  terminal.say(initText(draft, options.csv, out === stream ? null : out))
+  if (json) await printJson(terminal, jsonOf(draft, out, text))
+  return exitCode.done
+}
+
+function jsonOf(draft: MappingDraft, out: string, text: string): unknown {
+  return out === stream ? { ...initJson(draft, null), mapping: text } : initJson(draft, out)
+}
+
+/**
+ * What no mapping can be about is refused before anything is read.
+ *
+ * @throws InputError `object_unknown`
+ */
+function assertObject(object: string): void {
+  try {
+    parseMapping(JSON.stringify({ object }), '--object')
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const reasons = error.problems.map(({ message }) => message).join('; ')
+    throw new InputError('object_unknown', `--object ${object}: ${reasons}.`, { cause: error })
+  }
+}
+
+/** Beside the CSV, by its name: `deals.csv.gz` → `deals.yaml`. What comes from standard input goes to standard output. */
+function defaultOut(csv: string): string {
+  if (csv === stream) return stream
+  const name = basename(csv).replace(/\.gz$/i, '')
+  const stem = name.replace(/\.(?:csv|tsv|txt)$/i, '')
+  return join(dirname(csv), `${stem === '' ? name : stem}.yaml`)
+}
+
+function csvName(csv: string): string {
+  return csv === stream ? 'standard input' : basename(csv)
+}
+
+/** The schema in the package that is installed here, seen from the mapping file. */
+function schemaPath(out: string): string {
+  const folder = out === stream ? '.' : dirname(out)
+  const path = relative(folder, join('node_modules', 'lightfield-import', 'schema', 'mapping.schema.json'))
+  const posix = path.split(sep).join('/')
+  return posix.startsWith('.') ? posix : `./${posix}`
+}
+
+/** @throws InputError `file_exists`, `file_unwritable` */
+async function writeDraft(out: string, text: string, force: boolean): Promise<void> {
+  try {
+    await writeFile(out, text, { flag: force ? 'w' : 'wx' })
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason'
+    if (code === 'EEXIST') throw fileExists(out)
+    throw new InputError('file_unwritable', `The mapping cannot be written to ${out} (${code}).`, {
+      cause,
+      hint: 'Name another place with --out FILE.',
+    })
+  }
+}
+
+function fileExists(out: string): InputError {
+  return new InputError('file_exists', `There is a file ${out} already, and it is left as it is.`, {
+    hint: 'Say --force to overwrite it, or name another file with --out FILE.',
+  })
+}
+
+async function definitionsFor(
+  options: InitOptions,
+  context: CommandContext,
+  signal: AbortSignal,
+): Promise<ObjectDefinitions | null> {
+  const { object } = options
+  if (options.definitions !== undefined) {
+    const definitions = await readDefinitionsFile(options.definitions)
+    const type = definitions.objectType.replace(/^\$/, '')
+    if (type === object) return definitions
+    throw new InputError(
+      'definitions_invalid',
+      `${options.definitions} holds the definitions of ${type}, not of ${object}.`,
+    )
+  }
+  if (options.offline) return null
+  const access = await readAccess(options, context.environment)
+  await using client = openClient(access, { writeRate: null, giveUpAfterMs: null })
+  await checkKey(client, access, [readScope(object)], signal)
+  return await fetchDefinitions(client, object, signal)
+}
