@@ -1,5 +1,6 @@
 /** The library: what the command line is made of, without its printing and exit codes. */
-export { type CsvOptions, type CsvReader, openCsv } from './csv/open.ts'
+export { type CsvReader, openCsv } from './csv/open.ts'
+export type { CsvOptions } from './csv/options.ts'
 export { ImportError, InputError, type Problem, RunStopped } from './errors.ts'
 export { type CheckSummary, checkFile } from './import/check-file.ts'
 export { idempotencyKey } from './import/idempotency-key.ts'

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { InputError } from '../errors.ts'
 import type { LightfieldClient } from '../lightfield/client.ts'
 import { parseDefinitions } from '../lightfield/definitions.ts'
+import type { Mapping } from '../mapping/mapping.ts'
 import type { ObjectDefinitions } from '../model/definitions.ts'
 import { nearest } from '../model/nearest.ts'
 import { isStandardObject, objectFacts, writableObjects } from '../model/objects.ts'
@@ -60,7 +61,13 @@ export function readScope(object: string): string | null {
 }
 
 /** Scope that creating records of a type needs. */
-export function createScope(object: string): string | null {
+function createScope(object: string): string | null {
   const { scope } = objectFacts(object)
   return scope === null ? null : `${scope}:create`
+}
+
+/** What a key must be allowed to do for an import: create, read the definitions, and search what the mapping looks up. */
+export function scopesOf(mapping: Mapping): readonly (string | null)[] {
+  const searched = [...mapping.relationships.values()].flatMap(({ find }) => (find === null ? [] : [find.object]))
+  return [createScope(mapping.object), ...new Set([mapping.object, ...searched].map(readScope))]
 }

@@ -1,22 +1,31 @@
-import { type CsvOptions, type CsvReader, openCsv } from '../csv/open.ts'
-import { invalidMapping } from '../mapping/document.ts'
+import { type CsvReader, openCsv } from '../csv/open.ts'
+import type { CsvOptions } from '../csv/options.ts'
 import type { Mapping } from '../mapping/mapping.ts'
+import { plainLine } from '../report/text.ts'
+import type { Terminal } from './terminal.ts'
 
-/**
- * Opens the CSV as the mapping says that it is written.
- *
- * @throws InputError `mapping_invalid` for an encoding that is not read yet, and whatever `openCsv` throws
- */
-export async function openMappedCsv(csv: string, mapping: Mapping, signal: AbortSignal): Promise<CsvReader> {
-  assertUtf8(mapping)
-  return openCsv(csv, given(mapping.csv), signal)
-}
-
-/** The mapping language knows every encoding, the reader only one as yet: better refused than misread. */
-function assertUtf8({ csv, file, problemAt }: Mapping): void {
-  if (csv.encoding === null || new TextDecoder(csv.encoding).encoding === 'utf-8') return
-  const message = `encoding ${csv.encoding} is not available yet: save the file as CSV in UTF-8 and leave this out`
-  throw invalidMapping(file, [problemAt(['csv', 'encoding'], message)])
+/** Opens the CSV as the mapping says that it is written, and says what had to be detected: at once, or when it is closed. */
+export async function openMappedCsv(
+  csv: string,
+  mapping: Mapping,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<CsvReader> {
+  const reader = await openCsv(csv, given(mapping.csv), signal)
+  let told = 0
+  const tellNotes = (): void => {
+    for (const note of reader.notes.slice(told)) terminal.say(`${terminal.paint.yellow('note:')} ${plainLine(note)}`)
+    told = reader.notes.length
+  }
+  tellNotes()
+  return {
+    ...reader,
+    // What only showed while reading; a generator around the rows, to tell it at once, would cost memory for each of them.
+    async [Symbol.asyncDispose]() {
+      tellNotes()
+      await reader[Symbol.asyncDispose]()
+    },
+  }
 }
 
 /** Without what the mapping leaves to detection. */

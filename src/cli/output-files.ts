@@ -16,9 +16,13 @@ export function assertApart(inputs: readonly NamedFile[], outputs: readonly Name
     const id = fileId(path)
     const other = id === null ? undefined : names.get(id)
     if (other !== undefined) {
-      throw new InputError('file_overwritten', `${name} ${path} is the same file as ${other}: it would be overwritten.`, {
-        hint: `Name another file with ${name}.`,
-      })
+      throw new InputError(
+        'file_overwritten',
+        `${name} ${path} is the same file as ${other}: it would be overwritten.`,
+        {
+          hint: `Name another file with ${name}.`,
+        },
+      )
     }
     names.set(id, name)
   }

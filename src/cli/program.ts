@@ -29,8 +29,28 @@ export function buildProgram(launch: Launch): Command {
     .showHelpAfterError('  Add --help to see what can be said.')
     .configureOutput({ outputError: (text, write) => write(usageErrorText(text)) })
     .addHelpText('after', programNotes)
-  for (const add of [addRun, addCheck, addStatus, addResults, addDefinitions, addSandbox]) add(program, launch)
+  for (const add of [addInit, addRun, addRetry, addCheck, addStatus, addResults, addDefinitions, addSandbox])
+    add(program, launch)
   return program
+}
+
+function addInit(program: Command, launch: Launch): void {
+  const command = program
+    .command('init')
+    .description("draft a mapping file from a CSV file's columns, its values and the definitions")
+    .argument('<csv>', 'the file, gzipped or not; - for standard input')
+    .requiredOption('--object <type>', "opportunity, account, contact, task, note or a custom object's slug")
+    .option('--out <file>', 'where to write; - for stdout (default: beside the CSV, with its name and .yaml)')
+    .option('--force', 'overwrite the file if there is one')
+    .option('--offline', 'use no network: propose only what the documentation fixes')
+    .option('--definitions <file>', 'definitions from this file instead of the API (see the command definitions)')
+  addApiOptions(command)
+  addSharedOptions(command)
+    .addHelpText(
+      'after',
+      examples('init deals.csv --object opportunity', 'init deals.csv --object opportunity --out -'),
+    )
+    .action((csv, options) => launch(async () => (await import('./commands/init.ts')).init, { ...options, csv }))
 }
 
 function addRun(program: Command, launch: Launch): void {
@@ -44,18 +64,9 @@ function addRun(program: Command, launch: Launch): void {
     .option('--limit <n>', 'only the first N rows that have something to do', wholeNumber(1))
     .addOption(new Option('--mode <mode>', 'overrides the mapping').choices(['create', 'find-or-create', 'upsert']))
     .optionsGroup('When rows fail:')
-    .option('--max-errors <n>', 'stop once that many rows have failed; 5% for a share', countOrPercent)
     .option('--retry-failed', 'send rows again that the API refused, even where nothing about them changed')
-    .option('--resend-in-doubt', 'send rows again whose answer was lost more than 24 hours ago; may make duplicates')
-    .option('--give-up-after <duration>', 'how long the API may be down before the run stops (default: 5m)', duration)
-    .option('--results <file>', 'write one CSV line for each row of this run')
     .option('--failed <file>', 'write the rows that failed, as they were, with the reasons; to be mended and run')
-    .optionsGroup('Pace:')
-    .option('--rate <n>', 'writes a second (default: what the API allows, 25 today)', positiveNumber)
-    .option('--concurrency <n>', 'requests under way at a time (default: follows from the latency)', wholeNumber(1))
-    .optionsGroup('Safety:')
-    .option('--accept-new-key', 'the API key was replaced by another of the same workspace')
-    .option('--yes', 'ask nothing')
+  addSendOptions(command)
   addApiOptions(command)
   addSharedOptions(command)
     .addHelpText(
@@ -63,6 +74,36 @@ function addRun(program: Command, launch: Launch): void {
       examples('run deals.csv --mapping deals.yaml', 'run deals.csv --mapping deals.yaml --dry-run'),
     )
     .action((csv, options) => launch(async () => (await import('./commands/run.ts')).run, { ...options, csv }))
+}
+
+function addRetry(program: Command, launch: Launch): void {
+  const command = program
+    .command('retry')
+    .description('send again the rows of an import that failed, from what the ledger holds; needs no CSV')
+    .requiredOption('--mapping <file>', 'the mapping file of the import')
+    .option('--ledger <path>', 'the ledger (default: ledger.db beside the mapping file)')
+    .option('--limit <n>', 'only the first N rows', wholeNumber(1))
+  addSendOptions(command)
+  addApiOptions(command)
+  addSharedOptions(command)
+    .addHelpText('after', examples('retry --mapping deals.yaml'))
+    .action(options => launch(async () => (await import('./commands/retry.ts')).retry, options))
+}
+
+/** What every command that sends rows takes. */
+function addSendOptions(command: Command): Command {
+  return command
+    .optionsGroup('When rows fail:')
+    .option('--max-errors <n>', 'stop once that many rows have failed; 5% for a share', countOrPercent)
+    .option('--resend-in-doubt', 'send rows again whose answer was lost more than 24 hours ago; may make duplicates')
+    .option('--give-up-after <duration>', 'how long the API may be down before the run stops (default: 5m)', duration)
+    .option('--results <file>', 'write one CSV line for each row of this run')
+    .optionsGroup('Pace:')
+    .option('--rate <n>', 'writes a second (default: what the API allows, 25 today)', positiveNumber)
+    .option('--concurrency <n>', 'requests under way at a time (default: follows from the latency)', wholeNumber(1))
+    .optionsGroup('Safety:')
+    .option('--accept-new-key', 'the API key was replaced by another of the same workspace')
+    .option('--yes', 'ask nothing')
 }
 
 function addCheck(program: Command, launch: Launch): void {

@@ -44,12 +44,13 @@ export function showProgress(source: ProgressSource, terminal: Terminal): Dispos
 function progressLine(source: ProgressSource, rate: number, elapsedMs: number, now: number): string {
   const { tally } = source
   const share = source.share()
+  // What is short and steady comes first: a narrow terminal cuts the line at its end.
   const parts = [
-    share === null ? null : `${Math.floor(share * 100)}% of the file read`,
-    outcomesText(tally.rows, tally.outcomes()),
-    `${formatNumber(rate)} of ${formatNumber(source.limit())} writes/s`,
+    share === null ? null : `${Math.floor(share * 100)}% read`,
     formatDuration(elapsedMs),
+    `${formatNumber(rate)} of ${formatNumber(source.limit())} writes/s`,
     source.pausedUntil() > now ? `waiting ${formatDuration(source.pausedUntil() - now)} for the rate limit` : null,
+    outcomesText(tally.rows, tally.outcomes()),
   ]
   return parts.filter(part => part !== null).join(' · ')
 }

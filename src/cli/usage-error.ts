@@ -4,7 +4,7 @@
  */
 export function usageErrorText(text: string): string {
   const safe = text
-    .replace(/^(error: unknown option '[^'=]*)=[^]*?'(?=\r?\n|$)/, "$1'")
+    .replace(/^(error: unknown option '[^'=]*)=.*?'(?=\r?\n|$)/s, "$1'")
     .replace(/sk_lf_[^\s,'"]*/g, 'sk_lf_…')
   return keyOption.test(safe) ? `${safe}${keyHint}\n` : safe
 }

@@ -2,7 +2,7 @@ import type { CsvReader } from '../csv/open.ts'
 import type { CompiledMapping } from '../mapping/compiled.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
 import { type Finding, Findings } from './findings.ts'
-import { type JudgedRow, judgeRows } from './judge-rows.ts'
+import { type JudgedRow, rowJudge } from './judge-rows.ts'
 import { type ErrorGroup, Tally } from './tally.ts'
 
 export interface CheckSummary {
@@ -28,8 +28,10 @@ export async function checkFile(
 ): Promise<CheckSummary> {
   const tally = new Tally()
   const findings = new Findings()
-  for await (const batch of judgeRows(reader, mapping, signal)) {
-    for (const row of batch) {
+  const judge = rowJudge(reader.columns, mapping)
+  for await (const batch of reader.batches(signal)) {
+    for (const csvRow of batch) {
+      const row = judge(csvRow)
       const { place, verdict } = row
       tally.read()
       if (verdict.kind === 'ready') {

@@ -1,4 +1,3 @@
-import type { CsvReader } from '../csv/open.ts'
 import type { CsvRow } from '../csv/rows.ts'
 import type { RowPlace } from '../ledger/ledger.ts'
 import type { CompiledMapping } from '../mapping/compiled.ts'
@@ -18,20 +17,15 @@ export type Verdict =
   | { readonly kind: 'invalid'; readonly errors: readonly [RowProblem, ...RowProblem[]] }
   | { readonly kind: 'duplicate'; readonly error: RowProblem }
 
-/**
- * Reads a file and judges its rows, batch by batch: the same code for `check` and for `run`. Memory does not grow with
- * the file but for some 25 bytes a row that tell duplicates.
- */
-export async function* judgeRows(
-  reader: CsvReader,
-  mapping: CompiledMapping,
-  signal: AbortSignal,
-): AsyncGenerator<readonly JudgedRow[]> {
-  const judge = rowJudge(reader.columns, mapping)
-  for await (const batch of reader.batches(signal)) yield batch.map(judge)
-}
+/** Judges the rows of one file, which are to be given in their order: what `check` says of a row is what `run` does. */
+export type RowJudge = (row: CsvRow) => JudgedRow
 
-function rowJudge(columns: readonly string[], mapping: CompiledMapping): (row: CsvRow) => JudgedRow {
+/**
+ * A judge for the rows of one file. Its memory grows by some 25 bytes a row, which tell duplicates.
+ *
+ * @param columns the file's column names
+ */
+export function rowJudge(columns: readonly string[], mapping: CompiledMapping): RowJudge {
   const { keyColumns } = mapping
   const identifier = rowIdentifier(columns, keyColumns, new Occurrences())
   const keyNames = keyColumns?.map(position => columns[position] ?? '').join(', ') ?? ''

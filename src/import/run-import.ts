@@ -2,7 +2,7 @@ import type { LedgerRow } from '../ledger/ledger.ts'
 import { type Conductor, type ConductParts, conductRun } from './conduct-run.ts'
 import { decide } from './decide.ts'
 import type { Task } from './deliver-row.ts'
-import { judgeRows } from './judge-rows.ts'
+import { rowJudge } from './judge-rows.ts'
 import { columnOf, type RunConfig, type RunParts, type RunSummary } from './run-config.ts'
 
 /** One run of an import over a file: takes its rows one after the other to their outcomes. */
@@ -17,16 +17,18 @@ async function* tasksOfFile(parts: RunParts, config: RunConfig, conductor: Condu
   const { reader, mapping, ledger, clock } = parts
   const { signal, finish } = conductor
   let left = config.limit ?? Number.POSITIVE_INFINITY
-  for await (const batch of judgeRows(reader, mapping, signal)) {
+  const judge = rowJudge(reader.columns, mapping)
+  for await (const batch of reader.batches(signal)) {
     let unwritten: LedgerRow[] = []
     const writeDown = async (): Promise<void> => {
       const rows = config.dryRun ? [] : unwritten
       unwritten = []
       await Promise.all(rows.map(row => ledger.record(row)))
     }
-    for (const row of batch) {
+    for (const csvRow of batch) {
       if (left === 0 || signal.aborted) break
       conductor.read()
+      const row = judge(csvRow)
       const decision = decide(row, ledger.find(row.place.identity), config, clock.now())
       if (decision.kind === 'deliver') {
         await writeDown()

@@ -47,7 +47,8 @@ function title(finding: Finding | undefined, bindings: readonly Binding[]): stri
 }
 
 function findingLines({ code, message, count, lines, values, isNote }: Finding): readonly string[] {
-  const kind = isNote ? `${plainLine(code)} (sent all the same)` : plainLine(code)
+  const remark = code === 'duplicate_key' ? ' (left out)' : ' (sent all the same)'
+  const kind = `${plainLine(code)}${isNote ? remark : ''}`
   const more = count > lines.length ? ' …' : ''
   const shown = values.slice(0, valuesShown).map(({ value, count }) => `"${plainLine(value)}" ${formatNumber(count)}`)
   const hidden = values.length - shown.length

@@ -28,3 +28,8 @@ const unsafe = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 export function plainLine(text: string): string {
   return text.replace(unsafe, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
+
+/** A word as a shell takes it: quoted where it holds more than letters, digits and harmless marks. */
+export function shellWord(word: string): string {
+  return /^[\w./:@%+=,\\-]+$/.test(word) ? word : `'${plainLine(word).replaceAll("'", "'\\''")}'`
+}

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../temporary.ts'
 import { dealsMapping, makeAccount, recordsBySource, writeDeals } from './deals.ts'
-import { call, sandboxFor, towards } from './program.ts'
+import { call, towards } from './program.ts'
+import { openStage } from './stage.ts'
+
+const stage = openStage()
 
 const none = {
   created: 0,
@@ -24,15 +26,15 @@ const byName = dealsMapping.replace(
   '$account: { column: Account, find: { object: account, by: $name } }\n  $owner: { value: mem_00000001 }',
 )
 
-test('each row ends in one outcome, and the outcomes add up to the rows', async () => {
-  const sandbox = await sandboxFor({
+test.concurrent('each row ends in one outcome, and the outcomes add up to the rows', async () => {
+  const sandbox = await stage.sandbox({
     faults: [{ kind: 'status', status: 422, match: { path: '/v1/opportunities', method: 'POST', nth: { at: 2 } } }],
   })
   await makeAccount(sandbox, 'Acme')
   await makeAccount(sandbox, 'Twice')
   await makeAccount(sandbox, 'Twice')
   const files = writeDeals(
-    temporaryFolder(),
+    stage.folder(),
     [
       { id: '1', account: 'Acme' },
       { id: '2', account: 'Acme' },
@@ -44,7 +46,7 @@ test('each row ends in one outcome, and the outcomes add up to the rows', async 
     ],
     byName,
   )
-  const failedFile = join(temporaryFolder(), 'failed.csv')
+  const failedFile = join(stage.folder(), 'failed.csv')
   const args = ['run', files.csv, '--mapping', files.mapping, '--rate', '1000', '--concurrency', '1', '--json']
 
   const ended = await call([...args, '--failed', failedFile], { env: towards(sandbox) })
@@ -78,12 +80,12 @@ test('each row ends in one outcome, and the outcomes add up to the rows', async 
   expect(told[5]).toMatchObject({ column: 'Account', error_param: '$account', key: '5' })
 })
 
-test('a row that the API refused is left alone until it changes or --retry-failed says otherwise', async () => {
-  const sandbox = await sandboxFor({
+test.concurrent('a row that the API refused is left alone until it changes or --retry-failed says otherwise', async () => {
+  const sandbox = await stage.sandbox({
     faults: [{ kind: 'status', status: 422, times: 1, match: { path: '/v1/opportunities', method: 'POST' } }],
   })
   const account = await makeAccount(sandbox)
-  const files = writeDeals(temporaryFolder(), [{ id: '1', account }])
+  const files = writeDeals(stage.folder(), [{ id: '1', account }])
   const args = ['run', files.csv, '--mapping', files.mapping, '--json']
 
   const first = await call(args, { env: towards(sandbox) })
@@ -95,10 +97,10 @@ test('a row that the API refused is left alone until it changes or --retry-faile
   expect(JSON.parse(retried.stdout)).toMatchObject({ outcomes: { created: 1 } })
 })
 
-test('an edited row is an update of its record, with what changed and nothing else', async () => {
-  const sandbox = await sandboxFor()
+test.concurrent('an edited row is an update of its record, with what changed and nothing else', async () => {
+  const sandbox = await stage.sandbox()
   const account = await makeAccount(sandbox)
-  const folder = temporaryFolder()
+  const folder = stage.folder()
   const before = writeDeals(folder, [{ id: '1', account, name: 'Old' }])
   const args = ['run', before.csv, '--mapping', before.mapping, '--json']
   await call(args, { env: towards(sandbox) })
@@ -111,11 +113,11 @@ test('an edited row is an update of its record, with what changed and nothing el
   }
 })
 
-test('rows that are alike to the letter are rows of their own where the mapping names no key', async () => {
-  const sandbox = await sandboxFor()
+test.concurrent('rows that are alike to the letter are rows of their own where the mapping names no key', async () => {
+  const sandbox = await stage.sandbox()
   const account = await makeAccount(sandbox)
   const same = { id: 'same', account }
-  const folder = temporaryFolder()
+  const folder = stage.folder()
   const files = writeDeals(folder, [same, { id: 'other', account }, same], dealsMapping.replace('key: [ID]', ''))
   const args = ['run', files.csv, '--mapping', files.mapping, '--json']
 
@@ -133,13 +135,13 @@ test('rows that are alike to the letter are rows of their own where the mapping 
   )
 })
 
-test('an answer that never comes leaves the row in doubt, and the next run settles it', async () => {
-  const sandbox = await sandboxFor({
+test.concurrent('an answer that never comes leaves the row in doubt, and the next run settles it', async () => {
+  const sandbox = await stage.sandbox({
     faults: [{ kind: 'error-after', status: 500, times: 8, match: { path: '/v1/opportunities', nth: { at: 1 } } }],
   })
   sandbox.setFaults([{ kind: 'error-after', status: 500, match: { path: '/v1/opportunities', method: 'POST' } }])
   const account = await makeAccount(sandbox)
-  const files = writeDeals(temporaryFolder(), [{ id: '1', account }])
+  const files = writeDeals(stage.folder(), [{ id: '1', account }])
   const args = ['run', files.csv, '--mapping', files.mapping, '--json', '--give-up-after', '100ms']
 
   const first = await call(args, { env: towards(sandbox) })
@@ -153,11 +155,11 @@ test('an answer that never comes leaves the row in doubt, and the next run settl
   expect(recordsBySource(sandbox)).toEqual(new Map([['1', 1]]))
 })
 
-test('--max-errors stops the run; rows that were read and not reached are pending', async () => {
-  const sandbox = await sandboxFor()
+test.concurrent('--max-errors stops the run; rows that were read and not reached are pending', async () => {
+  const sandbox = await stage.sandbox()
   const account = await makeAccount(sandbox)
   const deals = Array.from({ length: 50 }, (_, index) => ({ id: `${index}`, account, stage: index < 5 ? '?' : 'open' }))
-  const files = writeDeals(temporaryFolder(), deals)
+  const files = writeDeals(stage.folder(), deals)
 
   const ended = await call(['run', files.csv, '--mapping', files.mapping, '--max-errors', '5', '--json'], {
     env: towards(sandbox),
@@ -170,15 +172,16 @@ test('--max-errors stops the run; rows that were read and not reached are pendin
   expect(outcomes).toMatchObject({ invalid: 5, created: 0 })
 })
 
-test('--limit takes the first rows that have something to do', async () => {
-  const sandbox = await sandboxFor()
+test.concurrent('--limit takes the first rows that have something to do', async () => {
+  const sandbox = await stage.sandbox()
   const account = await makeAccount(sandbox)
   const deals = Array.from({ length: 10 }, (_, index) => ({ id: `${index}`, account }))
-  const files = writeDeals(temporaryFolder(), deals)
+  const files = writeDeals(stage.folder(), deals)
   const args = ['run', files.csv, '--mapping', files.mapping, '--limit', '4', '--json']
 
   const counts = []
-  for (let run = 0; run < 3; run++) counts.push(JSON.parse((await call(args, { env: towards(sandbox) })).stdout).outcomes)
+  for (let run = 0; run < 3; run++)
+    counts.push(JSON.parse((await call(args, { env: towards(sandbox) })).stdout).outcomes)
 
   expect(counts).toMatchObject([
     { created: 4, skipped: 0 },
@@ -187,13 +190,19 @@ test('--limit takes the first rows that have something to do', async () => {
   ])
 })
 
-test('--dry-run says what a run would do and writes nothing, not even a ledger', async () => {
-  const sandbox = await sandboxFor()
+test.concurrent('--dry-run says what a run would do and writes nothing, not even a ledger', async () => {
+  const sandbox = await stage.sandbox()
   const account = await makeAccount(sandbox)
-  const folder = temporaryFolder()
-  const files = writeDeals(folder, [{ id: '1', account }, { id: '2', account, stage: '?' }, { id: '1', account }])
+  const folder = stage.folder()
+  const files = writeDeals(folder, [
+    { id: '1', account },
+    { id: '2', account, stage: '?' },
+    { id: '1', account },
+  ])
 
-  const dry = await call(['run', files.csv, '--mapping', files.mapping, '--dry-run', '--json'], { env: towards(sandbox) })
+  const dry = await call(['run', files.csv, '--mapping', files.mapping, '--dry-run', '--json'], {
+    env: towards(sandbox),
+  })
   const status = await call(['status', '--mapping', files.mapping])
 
   expect(JSON.parse(dry.stdout)).toMatchObject({

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { onTestFinished } from 'vitest'
-import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
 
-const executable = new URL('./executable.ts', import.meta.url).pathname
+export const executable = new URL('./executable.ts', import.meta.url).pathname
 
 export const sandboxKey = 'sk_lf_sandbox'
 

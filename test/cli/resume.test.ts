@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../temporary.ts'
 import { type Deal, makeAccount, numberedDeals, recordsBySource, writeDeals } from './deals.ts'
-import { call, sandboxFor, type Started, start, towards } from './program.ts'
+import { call, type Started, sandboxFor, start, towards } from './program.ts'
 
 /** A sandbox that calls `onRequest` with the number of each write while it is being worked on. */
 async function watchedSandbox(onRequest: (count: number) => void) {
@@ -62,29 +62,32 @@ test('a run that is killed again and again still makes exactly one record of eve
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('%s finishes what is under way, records it and exits with %i; the next run goes on', async (signal, code) => {
-  let running: Started | null = null
-  const sandbox = await watchedSandbox(count => {
-    if (count === 50) running?.child.kill(signal)
-  })
-  const files = await dealsOf(200, sandbox)
-  const args = ['run', files.csv, '--mapping', files.mapping, '--rate', '200', '--concurrency', '10', '--json']
+] as const)(
+  '%s finishes what is under way, records it and exits with %i; the next run goes on',
+  async (signal, code) => {
+    let running: Started | null = null
+    const sandbox = await watchedSandbox(count => {
+      if (count === 50) running?.child.kill(signal)
+    })
+    const files = await dealsOf(200, sandbox)
+    const args = ['run', files.csv, '--mapping', files.mapping, '--rate', '200', '--concurrency', '10', '--json']
 
-  running = start(args, { env: towards(sandbox) })
-  const first = await running.ended
-  const { outcomes } = JSON.parse(first.stdout)
-  const made = recordsBySource(sandbox).size
+    running = start(args, { env: towards(sandbox) })
+    const first = await running.ended
+    const { outcomes } = JSON.parse(first.stdout)
+    const made = recordsBySource(sandbox).size
 
-  expect(first.code).toBe(code)
-  expect(outcomes).toMatchObject({ created: made, in_doubt: 0 })
-  expect(first.stderr).toContain('interrupted')
-  expect(made).toBeLessThan(200)
+    expect(first.code).toBe(code)
+    expect(outcomes).toMatchObject({ created: made, in_doubt: 0 })
+    expect(first.stderr).toContain('interrupted')
+    expect(made).toBeLessThan(200)
 
-  const second = await call(args, { env: towards(sandbox) })
-  expect(second.code).toBe(0)
-  expect(JSON.parse(second.stdout).outcomes).toMatchObject({ created: 200 - made, skipped: made })
-  expectOneRecordEach(sandbox, 200)
-})
+    const second = await call(args, { env: towards(sandbox) })
+    expect(second.code).toBe(0)
+    expect(JSON.parse(second.stdout).outcomes).toMatchObject({ created: 200 - made, skipped: made })
+    expectOneRecordEach(sandbox, 200)
+  },
+)
 
 test('a second run over the same file sends nothing', async () => {
   const sandbox = await sandboxFor()
@@ -94,7 +97,11 @@ test('a second run over the same file sends nothing', async () => {
   await call(args, { env: towards(sandbox) })
   const again = await call(args, { env: towards(sandbox) })
 
-  expect(JSON.parse(again.stdout)).toMatchObject({ rows: 30, outcomes: { skipped: 30 }, requests: { write: 0, search: 0 } })
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    rows: 30,
+    outcomes: { skipped: 30 },
+    requests: { write: 0, search: 0 },
+  })
   expect(again.code).toBe(0)
 })
 

@@ -7,7 +7,6 @@ import { loadMapping } from '../../mapping/parse.ts'
 import type { ObjectDefinitions } from '../../model/definitions.ts'
 import { bindingsText, checkText } from '../../report/check-text.ts'
 import { type FailedRow, openFailedRows } from '../../report/failed-rows.ts'
-import { bindingTable } from '../../report/binding-table.ts'
 import { checkJson } from '../../report/json-summary.ts'
 import { type CommandContext, printJson } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
@@ -15,6 +14,7 @@ import { fetchDefinitions, readDefinitionsFile, readScope } from '../definitions
 import { type ExitCode, exitCodeOfRows } from '../exit-codes.ts'
 import { watchInterrupts } from '../interrupt.ts'
 import { openMappedCsv } from '../open-source.ts'
+import { assertApart } from '../output-files.ts'
 import type { ApiOptions } from '../shared-options.ts'
 import { tellMapping } from '../tell-mapping.ts'
 
@@ -24,32 +24,44 @@ export interface CheckOptions extends ApiOptions {
   readonly offline?: true
   readonly definitions?: string
   readonly failed?: string
+  readonly logFile?: string
 }
 
 /** `check`: judges every row as `run` would; sends no write. */
 export async function check(options: CheckOptions, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context
   using interrupts = watchInterrupts(() => undefined)
-  try {
-    const startedAt = performance.now()
-    const mapping = await loadMapping(options.mapping)
-    await using reader = await openMappedCsv(options.csv, mapping, interrupts.signal)
-    const { definitions, requests } = await definitionsFor(mapping, options, context, interrupts.signal)
-    const compiled = compileMapping(mapping, reader.columns, definitions)
-    tellMapping(compiled, terminal)
-    terminal.say(`${bindingsText(compiled.bindings)}\n`)
-    using failed = options.failed === undefined ? null : openFailedRows(options.failed, reader.columns)
-    const keep = (row: JudgedRow): void => failed?.add(failedRow(row))
-    const summary = await checkFile(reader, compiled, keep, interrupts.signal)
-    const seconds = (performance.now() - startedAt) / 1000
-    terminal.say(checkText(summary, compiled.bindings))
-    const about = { importName: mapping.importName, object: mapping.object, seconds }
-    if (context.json) await printJson(terminal, checkJson(summary, about, compiled, requests))
-    return exitCodeOfRows(summary.outcomes)
-  } catch (error) {
-    if (error instanceof Interrupted) return error.exitCode
-    throw error
-  }
+  assertFilesApart(options)
+  const startedAt = performance.now()
+  const mapping = await loadMapping(options.mapping)
+  await using reader = await openMappedCsv(options.csv, mapping, terminal, interrupts.signal)
+  const { definitions, requests } = await definitionsFor(mapping, options, context, interrupts.signal)
+  const compiled = compileMapping(mapping, reader.columns, definitions)
+  tellMapping(compiled, terminal)
+  if (!context.json) terminal.say(`${bindingsText(compiled.bindings)}\n`)
+  using failed = options.failed === undefined ? null : openFailedRows(options.failed, reader.columns)
+  const keep = (row: JudgedRow): void => failed?.add(failedRow(row))
+  const summary = await checkFile(reader, compiled, keep, interrupts.signal)
+  const seconds = (performance.now() - startedAt) / 1000
+  terminal.say(checkText(summary, compiled.bindings))
+  const about = { importName: mapping.importName, object: mapping.object, seconds }
+  if (context.json) await printJson(terminal, checkJson(summary, about, compiled, requests))
+  return exitCodeOfRows(summary.outcomes)
+}
+
+/** @throws InputError `file_overwritten` */
+function assertFilesApart(options: CheckOptions): void {
+  assertApart(
+    [
+      ['the CSV', options.csv],
+      ['the mapping', options.mapping],
+      ['--definitions', options.definitions],
+    ],
+    [
+      ['--failed', options.failed],
+      ['--log-file', options.logFile],
+    ],
+  )
 }
 
 function failedRow({ place, cells, verdict }: JudgedRow): FailedRow {

@@ -1,0 +1,72 @@
+import { InputError } from '../../errors.ts'
+import { retryImport } from '../../import/retry-import.ts'
+import { openLedger } from '../../ledger/sqlite-ledger.ts'
+import { loadMapping } from '../../mapping/parse.ts'
+import { systemClock } from '../../model/clock.ts'
+import type { CommandContext } from '../command.ts'
+import { checkKey, openClient, readAccess } from '../connect.ts'
+import { scopesOf } from '../definitions-source.ts'
+import { executeRun, runConfig, type SendOptions } from '../execute-run.ts'
+import type { ExitCode } from '../exit-codes.ts'
+import { openImportLedger } from '../import-ledger.ts'
+import { watchInterrupts } from '../interrupt.ts'
+import { ledgerPath } from '../ledger-path.ts'
+import { assertApart } from '../output-files.ts'
+
+/** `retry`: sends again the rows that ended in failure, from what the ledger holds. */
+export async function retry(options: SendOptions, context: CommandContext): Promise<ExitCode> {
+  const { terminal } = context
+  using interrupts = watchInterrupts(() =>
+    terminal.complain('Finishing what is under way, then stopping. Again to stop at once.'),
+  )
+  const { signal } = interrupts
+  const path = ledgerPath(options)
+  assertApart(
+    [
+      ['the mapping', options.mapping],
+      ['the ledger', path],
+      ['--api-key-file', options.apiKeyFile],
+    ],
+    [
+      ['--results', options.results],
+      ['--log-file', options.logFile],
+    ],
+  )
+  const mapping = await loadMapping(options.mapping)
+  await assertImported(path, mapping.importName)
+  const access = await readAccess(options, context.environment)
+  await using client = openClient(access, {
+    writeRate: options.rate ?? null,
+    giveUpAfterMs: options.giveUpAfter ?? null,
+  })
+  await checkKey(client, access, scopesOf(mapping), signal)
+  await using opened = await openImportLedger(
+    { path, acceptNewKey: options.acceptNewKey === true, isDry: false },
+    mapping,
+    access,
+  )
+  const config = runConfig(mapping, options, { source: 'retry', dryRun: false, retryFailed: true })
+  return await executeRun(
+    {
+      config,
+      client,
+      ledger: opened.ledger,
+      columns: [],
+      share: () => null,
+      // Without a file, the columns that a mapping names are all there is to go by.
+      start: (parts, signal) => retryImport(config, { ...parts, columnOf: () => null }, signal),
+    },
+    options,
+    context,
+    signal,
+  )
+}
+
+/** @throws InputError `ledger_not_found`, `import_unknown`: a retry makes no ledger and no import */
+async function assertImported(path: string, importName: string): Promise<void> {
+  await using ledger = await openLedger({ path, workspace: null, acceptNewKey: false, clock: systemClock })
+  if (ledger.readImport(importName) !== null) return
+  throw new InputError('import_unknown', `The ledger ${path} has no import named ${importName}.`, {
+    hint: 'Name the ledger of the run with --ledger PATH; `lightfield-import status` tells what one holds.',
+  })
+}
