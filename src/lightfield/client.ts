@@ -10,7 +10,7 @@ import { readRateHeaders } from './headers.ts'
 import { keyLifetimeMs } from './idempotency.ts'
 import { Latency } from './latency.ts'
 import { type RateCategory, RateLimiter } from './rate-limiter.ts'
-import { type ApiRecord, type Page, parsePage, parseRecord } from './record.ts'
+import { type ApiRecord, type Page, parsePage, parseRecord, parseReference } from './record.ts'
 import { type HttpRequest, Transport, type TransportOptions } from './transport.ts'
 import { judgeAnswer, type Verdict } from './verdict.ts'
 
@@ -81,7 +81,7 @@ export class LightfieldClient implements AsyncDisposable {
     const path = isUpdate ? `${facts.recordsPath}/${encodeURIComponent(request.recordId)}` : facts.recordsPath
     const http: HttpRequest = { method: 'POST', path, body: request.body, idempotencyKey: request.idempotencyKey }
     const scope = scopeOf(request.object, isUpdate ? 'update' : 'create')
-    const isExpected = (body: unknown): boolean => parseRecord(body) !== null
+    const isExpected = (body: unknown): boolean => parseReference(body) !== null
     const { giveUpAfterMs } = this.#retry
     const sendUntilMs = (request.firstSentAt ?? this.#clock.now()) + keyLifetimeMs
     return this.#settle({ http, category: 'write', scope, isExpected, giveUpAfterMs, sendUntilMs }, beforeSend, signal)

@@ -8,6 +8,8 @@ export interface PaceOptions {
   readonly wantedRate: number | null
 }
 
+/** Half a hundredth more than even: so that a fixed window and a little jitter do not make a 26th request of it. */
+const smallestSlack = 1.005
 const smallStep = 1.025
 const largestSlack = 1.1
 const slackKeptMs = 60_000
@@ -32,7 +34,7 @@ const assumedRetryAfterMs = 1_000
 export class Pace {
   readonly #options: PaceOptions
   #statedLimit: number | null = null
-  #slack = 1
+  #slack = smallestSlack
   #stretch = 1
   #lastThrottledAt = Number.NEGATIVE_INFINITY
   #pausedUntil = Number.NEGATIVE_INFINITY
@@ -87,7 +89,7 @@ export class Pace {
 
   #recover(nowMs: number): void {
     const quietMs = nowMs - Math.max(this.#lastThrottledAt, this.#pausedUntil)
-    if (quietMs > slackKeptMs) this.#slack = 1
+    if (quietMs > slackKeptMs) this.#slack = smallestSlack
     if (this.#stretch === 1 || quietMs < quietBeforeRecoveryMs) return
     const seconds = Math.min((nowMs - this.#lastRecoveryAt) / 1000, 1)
     this.#lastRecoveryAt = nowMs

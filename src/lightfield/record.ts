@@ -9,16 +9,26 @@ export interface ApiRecord {
   readonly relationships: ReadonlyMap<string, readonly string[]>
 }
 
-/** Reads a record of an answer; null where the body is not one: no id, no record. */
-export function parseRecord(json: unknown): ApiRecord | null {
+/** Which record an answer is about: all that the answer to a write is read for. */
+export type RecordReference = Pick<ApiRecord, 'id' | 'httpLink'>
+
+/** Reads what identifies the record of an answer; null where the body is not one: no id, no record. */
+export function parseReference(json: unknown): RecordReference | null {
   const root = asJsonObject(json)
   const id = root?.['id']
   if (root === null || typeof id !== 'string' || id === '') return null
+  return { id, httpLink: typeof root['httpLink'] === 'string' ? root['httpLink'] : null }
+}
+
+/** Reads a record of an answer; null where the body is not one. */
+export function parseRecord(json: unknown): ApiRecord | null {
+  const reference = parseReference(json)
+  const root = asJsonObject(json)
+  if (reference === null || root === null) return null
   const fields = Object.entries(asJsonObject(root['fields']) ?? {})
   const relationships = Object.entries(asJsonObject(root['relationships']) ?? {})
   return {
-    id,
-    httpLink: typeof root['httpLink'] === 'string' ? root['httpLink'] : null,
+    ...reference,
     createdAt: typeof root['createdAt'] === 'string' ? root['createdAt'] : null,
     fields: new Map(fields.map(([key, value]) => [key, asJsonObject(value)?.['value'] ?? null])),
     relationships: new Map(relationships.map(([key, value]) => [key, ids(asJsonObject(value)?.['values'])])),
