@@ -35,28 +35,44 @@ export function rowIdentifier(
 ): Identifier {
   const content = [...columns.keys()].filter(position => !annotationColumns.includes(columns[position] ?? ''))
   const positions = (keyColumns ?? content).toSorted((a, b) => compare(columns[a] ?? '', columns[b] ?? ''))
-  const kind = keyColumns === null ? 'content' : 'key'
+  const isContent = keyColumns === null
+  // What a row's text has in common with every other's is made once.
+  const start = JSON.stringify([version, isContent ? 'content' : 'key']).slice(0, -1)
+  const names = positions.map(position => JSON.stringify(columns[position] ?? ''))
 
-  function identify(what: unknown, key: string): RowIdentity {
-    const digest = digestOf([version, ...[what].flat()])
+  /** Content is compared to the letter; a key is read by the mapping's usual rule, which trims. */
+  function read(cells: readonly string[], position: number): string {
+    const cell = cells[position] ?? ''
+    return isContent ? cell : cell.trim()
+  }
+
+  /** @param text a JSON list that begins with the version and what kind of identity it is */
+  function identify(text: string, key: string): RowIdentity {
+    const digest = digestOfText(text)
     const earlier = occurrences.count(digest)
     return { identity: earlier === 0 ? digest : `${digest}-${earlier}`, key, earlier }
   }
 
   return {
     ofCells(cells) {
-      // Content is compared to the letter; a key is read by the mapping's usual rule, which trims.
-      const read = (position: number) => (kind === 'key' ? (cells[position] ?? '').trim() : (cells[position] ?? ''))
-      const pairs = positions.flatMap(position => [columns[position] ?? '', read(position)])
-      return identify([kind, ...pairs], keyColumns === null ? '' : keyColumns.map(read).join(' / '))
+      let text = start
+      for (const [index, position] of positions.entries()) {
+        text += `,${names[index]},${JSON.stringify(read(cells, position))}`
+      }
+      const key = isContent ? '' : keyColumns.map(position => read(cells, position)).join(' / ')
+      return identify(`${text}]`, key)
     },
-    ofText: raw => identify(['unreadable', raw], ''),
+    ofText: raw => identify(JSON.stringify([version, 'unreadable', raw]), ''),
   }
 }
 
 /** SHA-256 of a list, shortened to 128 bits: among a billion rows two alike are as good as impossible. */
 export function digestOf(parts: readonly unknown[]): string {
-  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, digestLength)
+  return digestOfText(JSON.stringify(parts))
+}
+
+function digestOfText(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, digestLength)
 }
 
 function compare(a: string, b: string): number {

@@ -1,7 +1,7 @@
 import type { LedgerRow, RowError, RowPlace, SentRequest } from '../ledger/ledger.ts'
 import type { Settled } from '../lightfield/attempts.ts'
 import { keyLifetimeMs } from '../lightfield/idempotency.ts'
-import { parseRecord } from '../lightfield/record.ts'
+import { parseReference } from '../lightfield/record.ts'
 
 /** Whether sending the same body with the same key still settles a request whose answer was lost. */
 export function isKeyAlive(sent: SentRequest, nowMs: number): boolean {
@@ -38,7 +38,7 @@ export function settledRow(settled: Settled, write: SettledWrite): LedgerRow | n
   }
   switch (settled.kind) {
     case 'done': {
-      const record = parseRecord(settled.body)
+      const record = parseReference(settled.body)
       return {
         ...base,
         state: sent.operation === 'create' ? 'created' : 'updated',

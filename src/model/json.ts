@@ -1,10 +1,12 @@
-/** A JSON object of unknown content, read without trust: a key that is not there is undefined, never inherited. */
+/**
+ * A JSON object of unknown content, as JSON.parse gives it. Keys that the API defines are read directly; a key that
+ * comes from elsewhere only through `Object.entries`, since `constructor` would be found where nobody put it.
+ */
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** The value as an object whose keys can be read; null where it is anything else (an array too). */
+/** The value as an object whose keys can be read; null where it is anything else (an array too). Not a copy. */
 export function asJsonObject(value: unknown): JsonObject | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-  return Object.assign(Object.create(null), value)
+  return isJsonObject(value) ? value : null
 }
 
 /**
@@ -12,10 +14,16 @@ export function asJsonObject(value: unknown): JsonObject | null {
  * the order in which it was put together. Takes what JSON.parse can give, and Maps with text keys.
  */
 export function canonicalJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const entries =
-    value instanceof Map ? [...value] : value !== null && typeof value === 'object' && Object.entries(value)
-  if (!entries) return JSON.stringify(value)
-  const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${sorted.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`
+  const entries: ReadonlyMap<string, unknown> = value instanceof Map ? value : new Map(Object.entries(value))
+  let text = ''
+  for (const key of [...entries.keys()].sort()) {
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(entries.get(key))}`
+  }
+  return `{${text}}`
+}
+
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
