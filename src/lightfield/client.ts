@@ -13,6 +13,7 @@ import { type RateCategory, RateLimiter } from './rate-limiter.ts'
 import { type ApiRecord, type Page, parsePage, parseRecord, parseReference } from './record.ts'
 import { type HttpRequest, Transport, type TransportOptions } from './transport.ts'
 import { judgeAnswer, type Verdict } from './verdict.ts'
+import { type KeyInfo, parseKeyInfo, parseObjectTypes } from './workspace-answers.ts'
 
 export interface ClientOptions {
   readonly transport: TransportOptions
@@ -30,14 +31,6 @@ export interface WriteRequest {
   readonly idempotencyKey: string
   /** When the key was first used (milliseconds, UTC), where that was before this call. */
   readonly firstSentAt?: number
-}
-
-/** What a key may do. Source: the "Scopes" page of the API's documentation. */
-export interface KeyInfo {
-  readonly isActive: boolean
-  readonly subjectType: string
-  /** Empty: everything. */
-  readonly scopes: readonly string[]
 }
 
 /** Requests that left, per category, and what became of them. */
@@ -233,21 +226,4 @@ interface Call {
 function scopeOf(object: ObjectType, action: 'create' | 'update' | 'read'): string | null {
   const { scope } = objectFacts(object)
   return scope === null ? null : `${scope}:${action}`
-}
-
-function parseKeyInfo(body: unknown): KeyInfo | null {
-  const json = asJsonObject(body)
-  const scopes = json?.['scopes']
-  if (typeof json?.['active'] !== 'boolean' || !Array.isArray(scopes)) return null
-  return {
-    isActive: json['active'],
-    subjectType: typeof json['subjectType'] === 'string' ? json['subjectType'] : 'unknown',
-    scopes: scopes.filter(scope => typeof scope === 'string'),
-  }
-}
-
-function parseObjectTypes(body: unknown): readonly string[] | null {
-  const data = asJsonObject(body)?.['data']
-  if (!Array.isArray(data)) return null
-  return data.map(item => asJsonObject(item)?.['objectType']).filter(type => typeof type === 'string')
 }
