@@ -53,7 +53,17 @@ export function rowJudge(columns: readonly string[], mapping: CompiledMapping): 
 }
 
 function verdictOf(judgement: Judgement): Verdict {
-  return judgement.kind === 'ready' ? judgement : { kind: 'invalid', errors: judgement.problems }
+  if (judgement.kind === 'invalid') return { kind: 'invalid', errors: judgement.problems }
+  const { fields, relationships } = judgement.draft
+  return fields.size + relationships.size === 0 ? invalid([nothingToSend]) : judgement
+}
+
+/** Spreadsheets end in rows of nothing but separators: they are no records without any value. */
+const nothingToSend: RowProblem = {
+  code: 'nothing_to_send',
+  param: null,
+  column: null,
+  message: 'Every value that the mapping takes from the row is blank or left out: there is nothing to send.',
 }
 
 function invalid(errors: readonly [RowProblem, ...RowProblem[]]): Verdict {

@@ -17,6 +17,7 @@ const bookkeeping = new Set(
       'last modified date, last modified, last modified by, modified at, updated, updated at, update time, last updated, ' +
       'last stage change, last activity, last activity date, next activity date, last contacted, date of last activity, ' +
       'total activities, done activities, activities to do, email messages count, number of times contacted, age, ' +
+      'created by id, last modified by id, system modstamp, is deleted, fiscal, ' +
       'stage duration, fiscal period, fiscal quarter, fiscal year, connection strength, twitter follower count, ' +
       'number of associated contacts, visible to, weighted value, forecast amount, owner role, last interaction when, ' +
       'first calendar interaction when, next calendar interaction when, last email interaction when, last viewed date, ' +

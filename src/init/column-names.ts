@@ -36,7 +36,7 @@ export function foldNames(names: string): readonly string[] {
  */
 export function nameWords(name: string): readonly string[] {
   return name
-    .replace(/__c$/, '')
+    .replace(/__c$/i, '')
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -24,6 +24,7 @@ export function leftOut(column: ColumnProfile, context: LeftOutContext): LeftOut
   const open = (reason: string): LeftOut => ({ column: name, reason, isIgnored: false })
   const ignored = (reason: string): LeftOut => ({ column: name, reason, isIgnored: true })
   if (column.filled === 0) {
+    if (sample.unreadableRows > 0) return open('blank in every row that could be read')
     return sample.isWhole ? ignored('blank in every row') : open('blank in every row looked at')
   }
   const guess = guesses.find(each => each.column === column)

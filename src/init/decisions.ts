@@ -10,6 +10,7 @@ export function findDecisions(
 ): readonly Decision[] {
   const entries = [...fields, ...relationships]
   return [
+    ...(entries.some(entry => entry.kind !== 'open') ? [] : [nothingPlaced]),
     ...required
       .filter(key => !isFilled(entries, key))
       .map(key => ({ key, message: 'is required, and no column was placed there' })),
@@ -18,6 +19,8 @@ export function findDecisions(
     ...placed.flatMap(placement => [...refusedValues(placement), ...blanksOf(placement, required)]),
   ]
 }
+
+const nothingPlaced: Decision = { key: 'fields', message: 'no column was placed: say which column fills what' }
 
 function isFilled(entries: readonly EntryDraft[], key: string): boolean {
   return entries.some(entry => entry.key === key && entry.kind !== 'open')

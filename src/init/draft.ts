@@ -55,6 +55,8 @@ export type EntryDraft =
 export interface RuleDraft {
   readonly options: Rule
   readonly words: readonly WordDraft[]
+  /** What the words may stand for, where there is a list of it. */
+  readonly choices?: readonly string[]
 }
 
 /** A word of the file that stands for something else in Lightfield. */

@@ -59,7 +59,8 @@ const concepts: readonly Concept[] = [
     'amount, deal amount, value, deal value, amount in company currency, opportunity amount, betrag, wert, auftragswert',
   ),
   concept(
-    'dealwert, volumen, montant, valeur, importe, monto, valor, quantia, bedrag, waarde, importo, valore, arr',
+    'dealwert, volumen, montant, valeur, importe, monto, valor, quantia, bedrag, waarde, importo, valore, arr, ' +
+      'close value, contract value, total contract value, tcv, acv, deal size, sale amount, total amount, total, price',
     null,
     'amount',
   ),
@@ -113,11 +114,7 @@ const concepts: readonly Concept[] = [
   concept(
     'source id, external id, record id, legacy id, source record id, id, hubspot id, salesforce id, pipedrive id, crm id',
   ),
-  concept(
-    'deal id, opportunity id, account id, company id, contact id, hs object id, fremdschlussel, externe id',
-    null,
-    'source id',
-  ),
+  concept('hs object id, fremdschlussel, externe id', null, 'source id'),
   concept(
     'website, web site, company domain name, domain, domains, website url, url, homepage, web, internetseite, webseite',
   ),

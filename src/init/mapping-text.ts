@@ -49,7 +49,9 @@ function headLines(
 function identityLines({ object, key, match, isWhole }: MappingDraft): string[] {
   const lines = [`object: ${inlineYaml(object)}`]
   if (key === null) {
-    lines.push('# key: ?   # no column is both unique and never blank: a row is told by its whole content')
+    lines.push(
+      '# key: ?   # no column is an id by its name, unique and never blank: a row is told by its whole content',
+    )
   } else if (key.isSure) {
     lines.push(`key: [${inlineYaml(key.column)}]${isWhole ? '' : '   # unique in the rows looked at'}`)
   } else {
@@ -67,11 +69,16 @@ function sectionLines(draft: MappingDraft, section: 'fields' | 'relationships'):
   const entries = draft[section]
   const missing = draft.missing
     .filter(each => each.section === section && !entries.some(entry => entry.key === each.key))
-    .map(({ key }) => `  # ${inlineYaml(key)}: ?   # required, and no column was placed here`)
+    .map(({ key }) => `  # ${inlineYaml(key)}: ?   # required, and no column was placed here${missingAdvice(key)}`)
   if (entries.length + missing.length === 0) return []
   const isEmpty = entries.every(entry => entry.kind === 'open')
   const lines = [...missing, ...entries.flatMap(entryLines)]
   return isEmpty ? [`# ${section}:`, ...lines] : [`${section}:`, ...lines]
+}
+
+/** A name may be put together from what there is. */
+function missingAdvice(key: string): string {
+  return key === '$name' || key === '$title' ? ': a column, or several through `template`' : ''
 }
 
 function entryLines(entry: EntryDraft): string[] {
@@ -103,30 +110,41 @@ function withNotes(lines: readonly string[], notes: readonly string[]): string[]
   return oneLine.length <= maxWidth ? [oneLine, ...rest] : [`  ${text}`, ...lines]
 }
 
-function ruleLines(name: string, { options, words }: RuleDraft, indent: string): string[] {
+function ruleLines(name: string, { options, words, choices = [] }: RuleDraft, indent: string): string[] {
   if (words.length === 0) return [`${indent}${name}: ${ruleText(options)}`]
   const lines = [...options].map(([option, value]) => `${indent}  ${option}: ${inlineYaml(value)}`)
-  return [`${indent}${name}:`, ...lines, ...wordLines(words, `${indent}  `)]
+  return [`${indent}${name}:`, ...lines, ...wordLines(words, choices, `${indent}  `)]
 }
 
 function ruleText(rule: Rule): string {
   return inlineYaml(rule.size === 1 ? (rule.get('column') ?? rule) : rule)
 }
 
-/** Known words first; those that a person has to say something about follow as comments. */
-function wordLines(words: readonly WordDraft[], indent: string): string[] {
+/** Known words first; those that a person has to say something about follow as comments, with what there is to say. */
+function wordLines(words: readonly WordDraft[], choices: readonly string[], indent: string): string[] {
   const known = words.filter(({ meaning }) => meaning !== null)
   const open = words.filter(({ meaning }) => meaning === null)
   const rest = open.length - maxWords
   return [
     `${indent}${known.length === 0 ? '# ' : ''}values:`,
     ...known.map(({ word, meaning }) => `${indent}  ${inlineYaml(word)}: ${inlineYaml(meaning)}`),
+    ...(open.length > 0 && choices.length > 0 ? [choiceLine(choices, `${indent}  `)] : []),
     ...open.slice(0, maxWords).map(({ word, rows, hint }) => {
       const more = hint === null ? '' : `, ${comment(hint)}`
       return `${indent}  # ${inlineYaml(shortened(word))}: ?   # ${rowsOf(rows)}${more}`
     }),
     ...(rest > 0 ? [`${indent}  # and ${rest} more words: \`check\` lists them`] : []),
   ]
+}
+
+/** As many of the choices as fit on a line. */
+function choiceLine(choices: readonly string[], indent: string): string {
+  const names = choices.map(choice => comment(inlineYaml(choice)))
+  const line = (count: number) =>
+    `${indent}# one of: ${names.slice(0, count).join(', ')}${count < names.length ? ', …' : ''}`
+  let shown = names.length
+  while (shown > 1 && line(shown).length > maxWidth) shown -= 1
+  return line(shown)
 }
 
 function ignoredLines(columns: readonly LeftOut[]): string[] {

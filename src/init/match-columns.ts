@@ -42,12 +42,16 @@ function nameScore(column: string, target: Target, object: string): number {
   return Math.max(0, ...all.map(({ text, weight }) => weight * (target.names.get(text) ?? 0)))
 }
 
-/** `Billing Zip/Postal Code` as `zippostalcode`; a column that is nothing but an address is a street. */
+/**
+ * `Billing Zip/Postal Code` as `zippostalcode`; a column that is nothing but an address is a street, and one that is
+ * nothing but a location may be a country: whether it is, its values tell.
+ */
 function addressForms(column: string): readonly { readonly text: string; readonly weight: number }[] {
   const words = nameWords(column)
   const rest = words.filter(word => !addressWordSet.has(word))
   if (rest.length === words.length) return []
   const weight = Math.min(0.97, ...words.map(word => secondaryAddress.get(word) ?? 1))
   if (rest.length > 0) return [{ text: rest.join(''), weight }]
-  return words.includes('address') ? [{ text: 'street', weight: weight * 0.95 }] : []
+  if (words.includes('address')) return [{ text: 'street', weight: weight * 0.95 }]
+  return [{ text: 'country', weight: weight * 0.85 }]
 }

@@ -3,7 +3,7 @@ import type { KeyDraft } from './draft.ts'
 import { type ColumnProfile, identifiesRows } from './sample.ts'
 
 const idNames = new Set(
-  'id recordid hsobjectid externalid sourceid systemid pipedrivesystemid dealid opportunityid accountid companyid contactid personid organizationid legacyid crmid uuid guid key nr number nummer kundennummer kundennr kennung'.split(
+  'id recordid hsobjectid externalid sourceid systemid pipedrivesystemid legacyid crmid uuid guid key nr number nummer kundennummer kundennr kennung'.split(
     ' ',
   ),
 )

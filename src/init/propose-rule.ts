@@ -70,27 +70,29 @@ export function proposePart(field: FieldDefinition, part: PartName, column: Colu
 export function proposeRelationship(relationship: RelationshipDefinition, column: ColumnProfile): Proposal {
   const { objectType, cardinality } = relationship
   const texts = [...column.values.keys()]
-  const shareOf = (pattern: RegExp) => texts.filter(text => pattern.test(text)).length / Math.max(texts.length, 1)
-  const options = new Map<string, string | Rule>([['column', column.name]])
   const separator =
     cardinality === 'HAS_MANY' ? separators.find(each => texts.some(text => text.includes(each))) : undefined
-  if (separator !== undefined) options.set('split', separator)
+  const parts = separator === undefined ? texts : texts.flatMap(text => text.split(separator).map(part => part.trim()))
+  const filled = parts.filter(part => part !== '')
+  const shareOf = (pattern: RegExp) => filled.filter(part => pattern.test(part)).length / Math.max(filled.length, 1)
   const isOwnId = shareOf(/^(?:acc|con|opp|mem)_\w+$/) >= 0.9
   // Ids of another product name records that nothing in this file tells apart here.
   const isForeignId = !isOwnId && shareOf(/^(?=.*\d)[\w-]{4,}$/) >= 0.9
-  if (!isOwnId) {
-    const isEmail = shareOf(/^[^@\s]+@[^@\s]+\.[^@\s]+$/) >= 0.9
-    const isDomain = objectType === 'account' && shareOf(/^(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)+\/?$/i) >= 0.95
-    const by = isDomain ? '$website' : isEmail && objectType !== 'account' ? '$email' : '$name'
-    options.set(
-      'find',
-      new Map([
-        ['object', objectType],
-        ['by', by],
-      ]),
-    )
-  }
+  const by = isOwnId ? null : lookUpField(objectType, shareOf)
+  // Names have commas of their own: `Acme, Inc.`, `King, Ada`.
+  const split = separator === ',' && by === '$name' ? undefined : separator
+  const options: Rule = new Map<string, string | Rule>([
+    ['column', column.name],
+    ...(split === undefined ? [] : [['split', split] as const]),
+    ...(by === null ? [] : [['find', new Map(Object.entries({ object: objectType, by }))] as const]),
+  ])
   return { rules: [{ options, words: [] }], isOpen: false, share: isForeignId ? 0 : 1, refusedRows: 0, notes: [] }
+}
+
+/** The field that records are looked up by, as the values are addresses or names. */
+function lookUpField(objectType: string, shareOf: (pattern: RegExp) => number): string {
+  if (objectType !== 'account') return shareOf(/^[^@\s]+@[^@\s]+\.[^@\s]+$/) >= 0.9 ? '$email' : '$name'
+  return shareOf(/^(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)+\/?$/i) >= 0.95 ? '$website' : '$name'
 }
 
 function dateProposal(form: WrittenForm, { values }: ColumnProfile): Proposal {
@@ -150,11 +152,11 @@ function selectProposal(field: FieldDefinition, column: ColumnProfile): Proposal
   const options = columnRule(column.name, best.split === null ? {} : { split: best.split })
   const tooMany = best.words.filter(({ meaning }) => meaning === null).length > maxOpenWords
   return {
-    rules: [{ options, words: best.words }],
+    rules: [{ options, words: best.words, choices: [...new Set(field.options.map(({ label }) => label))] }],
     isOpen: false,
     share: tooMany ? 0 : shareOf(best),
     refusedRows: 0,
-    notes: [],
+    notes: field.options.length > 0 ? [] : ['the options are not known here: `check` asks the workspace for them'],
   }
 }
 

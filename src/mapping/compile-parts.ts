@@ -21,16 +21,20 @@ export function compileParts(scope: Scope, key: string, rule: PartsRule, path: P
     const found = row.problems.length
     const value: Record<string, string | number> = {}
     let isBlank = true
+    let isCleared = false
     for (const { name, judge } of parts) {
       const part = judge(cells, row)
-      // A part cannot be cleared alone: its word stands for a blank one.
+      // A part cannot be cleared alone: beside others, its word stands for a blank one.
+      if (part === null) isCleared = true
       if (typeof part !== 'string' && typeof part !== 'number') continue
       value[name] = part
       isBlank = false
     }
     const isBad = row.problems.length > found
     if (isBad && rule.onError === 'omit') excuse(row, found)
-    return isBlank || isBad ? undefined : value
+    if (isBad) return undefined
+    if (isBlank) return isCleared ? null : undefined
+    return value
   }
   return onlyWhen(compileCondition(scope, rule.when, path), judge)
 }

@@ -1,3 +1,4 @@
+import { annotationColumns } from '../model/annotation-columns.ts'
 import type { ObjectDefinitions } from '../model/definitions.ts'
 import { objectFacts } from '../model/objects.ts'
 import type { Judgement, RelationshipDraft, RowProblem } from '../model/payload.ts'
@@ -30,7 +31,9 @@ export function compileMapping(
   return {
     judge: rowJudge(mapping.object, parentsFirst(fields), relationships),
     keyColumns,
-    unmappedColumns: columns.filter((_, index) => !scope.namedColumns.has(index)),
+    unmappedColumns: columns.filter(
+      (name, index) => !scope.namedColumns.has(index) && !annotationColumns.includes(name),
+    ),
     warnings: scope.warnings,
     bindings: [...fields, ...relationships].map(({ binding }) => binding),
   }

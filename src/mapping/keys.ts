@@ -13,6 +13,9 @@ export function checkKeys(scope: Scope): void {
   checkSection(scope, 'relationships')
   checkRequired(scope, 'fields')
   checkRequired(scope, 'relationships')
+  const { mapping, problems, refuse } = scope
+  if (problems.length > 0 || mapping.fields.size + mapping.relationships.size > 0) return
+  refuse(['object'], 'the mapping fills nothing: say under "fields" which column goes where', 'key')
 }
 
 type Section = 'fields' | 'relationships'

@@ -17,14 +17,13 @@ export function checkText(summary: CheckSummary, bindings: readonly Binding[]): 
   return [head, ...byColumn(summary.findings, bindings)].join('\n')
 }
 
-/** How each column is imported, as a table: column, key, type, options. */
+/** How each column is imported, as a table: column, key, type, options. Each of several columns has its own line. */
 export function bindingsText(bindings: readonly Binding[]): string {
-  const rows = bindings.map(({ columns, key, valueType, option }) => [
-    columns.map(plainLine).join(' + ') || '(constant)',
-    '→',
-    key,
-    [valueType, option].filter(part => part !== null).join(', '),
-  ])
+  const rows = bindings.flatMap(({ columns, key, valueType, option }) => {
+    const [first = '(constant)', ...others] = columns.map(plainLine)
+    const how = [valueType, option].filter(part => part !== null).join(', ')
+    return [[first, '→', key, how], ...others.map(column => [`+ ${column}`])]
+  })
   return aligned(rows)
 }
 
@@ -62,8 +61,14 @@ function findingLines({ code, message, count, lines, values, isNote }: Finding):
   ]
 }
 
+/** What is longer sticks out, rather than push everything else off an 80-column terminal. */
+const widestAligned = 32
+
 function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)))
+  const widths = [0, 1, 2].map(column => {
+    const lengths = rows.map(row => row[column]?.length ?? 0)
+    return Math.max(...lengths.filter(length => length <= widestAligned), 0)
+  })
   return rows
     .map(row => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
     .join('\n')

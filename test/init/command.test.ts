@@ -61,7 +61,7 @@ test('--out - prints the draft and writes nothing', async () => {
   const { folder, path } = folderWith('deals.csv')
   const { code, stdout } = await call(['init', path, '--object', 'opportunity', '--offline', '--out', '-'])
   expect(code).toBe(0)
-  expect(stdout).toContain('fields:\n  $name: Deal Name\n  $stage: Stage\n')
+  expect(stdout).toContain('fields:\n  $name: Deal Name\n  $stage: Stage   # ')
   expect(existsSync(join(folder, 'deals.yaml'))).toBe(false)
 })
 

@@ -57,6 +57,48 @@ test('amounts that can be read in two ways are a comment with both decimal signs
   expect(draft.decisions.map(({ key }) => key)).toEqual(['amount'])
 })
 
+test.each([
+  ['opportunity', 'Account ID', ['001x02', '001x03', '001x02'], 'like $account, but with the ids of another product'],
+  ['opportunity', 'CREATEDBYID', ['005', '006', '005'], 'what a CRM keeps or counts by itself'],
+  ['opportunity', 'SYSTEMMODSTAMP', ['2026-01-01', '2026-01-02', '2026-01-02'], 'what a CRM keeps or counts by itself'],
+  ['account', 'Location', ['Paris', 'Berlin', 'Rome'], 'like $primaryAddress.country, which takes other values'],
+])('in a file of %s, %s is left out as what it is', async (object, column, cells, reason) => {
+  const { draft } = await draftOf(object, { Name: ['a', 'b', 'c'], [column]: cells })
+  expect(draft.leftOut).toEqual([expect.objectContaining({ column, reason })])
+})
+
+test.each([
+  [['Acme, Inc.', 'Globex'], '{ column: Company, find: { object: account, by: $name } }'],
+  [['Acme; Globex', 'Bolt'], '{ column: Company, split: ";", find: { object: account, by: $name } }'],
+  [['acc_1, acc_2', 'acc_3'], '{ column: Company, split: "," }'],
+  [['a.example, b.example', ''], '{ column: Company, split: ",", find: { object: account, by: $website } }'],
+])('the accounts %j of a note are drafted as %s', async (cells, rule) => {
+  const sample = await sampleOf({ Title: ['a', 'b'], Company: cells })
+  const { text } = written(draftMapping(sample, 'note', null))
+  expect(text).toContain(`  $account: ${rule}\n`)
+})
+
+test('a draft that places nothing says so', async () => {
+  const { draft } = await draftOf('contact', { Size: ['44'] })
+  expect(draft.decisions).toEqual([{ key: 'fields', message: 'no column was placed: say which column fills what' }])
+})
+
+test('a column is not called blank for rows that could not be read', () => {
+  const columns = [{ name: 'Email', values: new Map(), filled: 0, blank: 0 }]
+  const draft = draftMapping({ columns, rows: 1, unreadableRows: 1, isWhole: true }, 'contact', null)
+  expect(draft.leftOut).toEqual([
+    { column: 'Email', reason: 'blank in every row that could be read', isIgnored: false },
+  ])
+})
+
+test('columns of real exports are found: values to close, sellers, countries that are called locations', async () => {
+  const deals = await draftOf('opportunity', { close_value: ['1054', '0', ''], sales_agent: ['Ada King', 'Bo Li', ''] })
+  expect(deals.text).toContain('  amount: close_value\n')
+  expect(deals.text).toContain('  $owner: { column: sales_agent, find: { object: member, by: $name } }\n')
+  const accounts = await draftOf('account', { account: ['a', 'b'], office_location: ['Kenya', 'United States'] })
+  expect(accounts.text).toContain('    country: office_location\n')
+})
+
 test('words that are options need nothing said; likely ones are mapped, and the rest is asked about with its rows', async () => {
   const { text, draft } = await draftOf('opportunity', {
     'Deal Name': ['a', 'b', 'c', 'd', 'e'],
@@ -68,6 +110,7 @@ test('words that are options need nothing said; likely ones are mapped, and the 
     values:
       closedwon: Won
       Closed Lost: Lost
+      # one of: Lead, Qualified, Proposal, Negotiation, Won, Lost
       # Warten: ?   # 2 rows
 `)
   expect(draft.decisions).toEqual([
@@ -210,6 +253,7 @@ test('without definitions the documented fields are all that is proposed', async
   const sample = await sampleOf({ ...opportunity, Amount: ['1', '2', '3'] })
   const { text } = written(draftMapping(sample, 'opportunity', null))
   expect([...parseMapping(text, 'm.yaml').fields.keys()]).toEqual(['$name', '$stage'])
+  expect(text).toContain('  $stage: Stage   # the options are not known here')
 })
 
 test('a sample ends at its bound, and the mapping says how much was looked at', async () => {

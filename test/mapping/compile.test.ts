@@ -79,7 +79,11 @@ describe('what does not fit the file or the workspace is refused at its line and
       'segments: { column: Notes, values: { ent: Enterprize } }',
       '6:45 not one of the 3 options of segments; nearest: Enterprise',
     ],
-    ['segments: { value: [Enterprise, Nope] }', '6:22 not one of the 3 options of segments; map it through values'],
+    [
+      'segments: { value: [Enterprise, Nope] }',
+      '6:22 not one of the 3 options of segments; map it through values, to Enterprise, Mid-market, Public sector',
+    ],
+    ['memo: { column: Notes, values: { "": none } }', '6:36 a blank cell is never looked up: use "default"'],
     [
       'pipelineStage: { column: Notes, default: Won }',
       /^6:44 the label of 2 options of pipelineStage: .*\(opt_new_won of pd_new, opt_renewal_won of pd_renewal\)$/,
@@ -200,6 +204,20 @@ describe('a mapping that fits', () => {
 
   test('names the columns that nothing reads', () => {
     expect(compiled.unmappedColumns).toEqual(['Close Date'])
+  })
+
+  test('is refused where it fills nothing', () => {
+    expect(() => compileMapping(parseMapping('object: thing', 'm.yaml'), columns, null)).toThrow(
+      expect.objectContaining({
+        problems: [expect.objectContaining({ message: expect.stringMatching(/fills nothing/) })],
+      }),
+    )
+  })
+
+  test('says nothing of the columns that --failed added to a file', () => {
+    const mended = [...columns, '_outcome', '_error_code', '_error_param', '_error_message', '_line']
+    const { unmappedColumns } = compileMapping(parseMapping(text, 'm.yaml'), mended, opportunityDefinitions)
+    expect(unmappedColumns).toEqual(['Close Date'])
   })
 
   test('warns of a column to be ignored that is not there', () => {

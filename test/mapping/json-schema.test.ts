@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { InputError } from '../../src/errors.ts'
+import { parseMapping } from '../../src/mapping/parse.ts'
 import { mappingJsonSchema } from '../../src/mapping/schema.ts'
 
 const file = new URL('../../schema/mapping.schema.json', import.meta.url)
@@ -51,6 +54,68 @@ test('every key has a title, a description and an example to show', () => {
   })
   expect(bare.map(({ path }) => path)).toEqual([])
 })
+
+test('every example is right by the schema of its key', () => {
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true })
+  const wrong = [...keysOf(mappingJsonSchema(), '')].flatMap(({ path, schema }) => {
+    const { examples = [] } = schema as { examples?: readonly unknown[] }
+    return examples.filter(example => !ajv.validate(schema, example)).map(example => [path, example])
+  })
+  expect(wrong).toEqual([])
+})
+
+test('what the program takes, the schema takes; and what it refuses beyond the schema are keys that do not go together', () => {
+  const accepts = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(mappingJsonSchema() as object)
+  fc.assert(
+    fc.property(mappings, mapping => {
+      const problems = problemsOf(JSON.stringify(mapping))
+      if (problems.length === 0) expect(accepts(mapping)).toBe(true)
+      else if (accepts(mapping)) expect(problems[0]).toMatch(beyondTheSchema)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+const beyondTheSchema =
+  /exclude each other|needs a "default"|has no default|does not say where|cannot be empty|names no column|a "[{}]|available yet|not an encoding|RE2/
+
+function problemsOf(text: string): readonly string[] {
+  try {
+    parseMapping(text, 'm.yaml')
+    return []
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return error.problems.map(({ message }) => message)
+  }
+}
+
+const word = fc.constantFrom('A', '', ' ', ';', '.', 'iso', 'UTC', 'omit', '{A}', '(', '__proto__')
+const scalar = fc.oneof(word, fc.integer({ min: -1, max: 3 }), fc.boolean(), fc.constant(null))
+const condition = fc.dictionary(fc.constantFrom('column', 'is', 'in', 'blank', 'matches', 'pattern', 'with'), scalar)
+const someValue = fc.oneof(scalar, fc.array(scalar, { maxLength: 2 }), condition)
+const ruleKeys = (
+  'column first_of value template values default trim lower replace when on_error split decimal round format ' +
+  'zone region clear street country firstName find import colum'
+).split(' ')
+const rule = fc.dictionary(fc.constantFrom(...ruleKeys), someValue, { maxKeys: 3, noNullPrototype: true })
+const section = fc.dictionary(fc.constantFrom('$name', 'amount', '__proto__'), fc.oneof(word, rule), {
+  maxKeys: 2,
+  noNullPrototype: true,
+})
+const mappings = fc.record(
+  {
+    object: fc.constantFrom('invoice', 'invoice', 'invoice', '', 7),
+    key: someValue,
+    ignore: someValue,
+    clear: scalar,
+    csv: fc.dictionary(fc.constantFrom('delimiter', 'encoding', 'skip_lines', 'columns', 'x'), someValue, {
+      maxKeys: 2,
+    }),
+    fields: fc.oneof(section, someValue),
+    relationships: fc.oneof(section, someValue),
+  },
+  { requiredKeys: ['object'], noNullPrototype: true },
+)
 
 /** Every key that the schema knows, however deep. */
 function* keysOf(schema: unknown, path: string): Generator<{ path: string; schema: object }> {

@@ -177,6 +177,16 @@ test.each<[string, string[], string, unknown]>([
   expect(fieldOf(judge(lines, cells), key)).toEqual(expected)
 })
 
+test.each([
+  [['NULL', ''], null],
+  [['NULL', 'NULL'], null],
+  [['NULL', 'Berlin'], { city: 'Berlin' }],
+  [['', ''], undefined],
+])('the parts %j of an address make %j of it where NULL clears', (cells, expected) => {
+  const judgement = judge('hq: { street: A, city: B }', cells, '', 'clear: "NULL"')
+  expect(judgement.kind === 'ready' && judgement.draft.fields.get('hq')).toEqual(expected)
+})
+
 test('the word that clears fields holds for all, and stands for no related record', () => {
   const judgement = judge('memo: A', ['NULL', 'NULL'], '$owner: B', 'clear: "NULL"')
   expect(fieldOf(judgement, 'memo')).toBeNull()

@@ -22,6 +22,8 @@ const currencySigns = /(?:US|CA|AU|NZ|HK|NT|A|C|R|S)?\p{Sc}|(?<!\p{L})(?:kr|zł|
 const currencyCodes = new Set(Intl.supportedValuesOf('currency'))
 /** Spaces of every width and apostrophes, as they stand between groups of three digits. */
 const groupGap = /(?<=\d)[\s'’ʼ´](?=\d{3}(?!\d))/gu
+/** `5,-` and `12.--`: the dash stands for the cents, and is no minus. */
+const noCents = /(?<=\d[.,])\s?[-−–—]{1,2}(?=$|\s?[a-z]{3}$)/iu
 const number = /^([\d.,]*\d[\d.,]*)(?:e([+-]?\d{1,3}))?$/i
 
 /** Takes off sign, currency, percent sign and the gaps between groups; null where anything but digits is left. */
@@ -31,7 +33,7 @@ export function readAmount(text: string): Amount | null {
   const percents = text.split('%').length - 1
   if (signs.length > 1 || percents > 1 || signs.length + percents > 1) return null
   const inner = withoutParentheses(text.replace(currencySigns, '').replace('%', '').trim())
-  const coded = withoutCode(inner.rest)
+  const coded = withoutCode(inner.rest.replace(noCents, ''))
   const minus = /^[-−–]\s*|\s*[-−]$/.exec(coded.rest)
   const bare = withoutCode(minus === null ? coded.rest.replace(/^\+\s*/, '') : coded.rest.replace(minus[0], ''))
   if ((minus !== null && inner.negative) || (coded.code !== null && bare.code !== null)) return null

@@ -20,7 +20,7 @@ export interface Note {
 /** Why a text cannot become a value: what was expected and what to do, never the text itself. */
 export interface Refusal extends Note {
   readonly ok: false
-  /** The text in question, where a list of such texts is worth having (words of a select); kept out of every message. */
+  /** The text in question, where a list of such texts is worth having (words of a select, countries); in no message. */
   readonly text?: string
 }
 

@@ -89,7 +89,7 @@ export const convertCountry: Converter<string> = text => {
   if (code !== undefined) return converted(code)
   const near = text.length > 3 && text.length <= longestName ? nearest(text, known.keys()) : null
   const advice = near === null ? 'map it through values' : `nearest: ${known.get(near) ?? near}`
-  return refusal('unknown_country', `not a country by its ISO code or its name; ${advice}`)
+  return { ...refusal('unknown_country', `not a country by its ISO code or its name; ${advice}`), text }
 }
 
 const longestName = 80

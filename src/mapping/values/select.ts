@@ -73,11 +73,9 @@ function fold(word: string): string {
 }
 
 function unknownOption(text: string, options: readonly SelectOption[], key: string): Refusal {
-  const near = nearest(
-    text,
-    options.map(option => option.label),
-  )
-  const advice = near === null ? 'map it through values' : `nearest: ${near}`
+  const labels = options.map(option => option.label)
+  const near = nearest(text, labels)
+  const advice = near === null ? `map it through values, to ${list(labels)}` : `nearest: ${near}`
   return { ...refusal('unknown_option', `not one of the ${options.length} options of ${key}; ${advice}`), text }
 }
 
