@@ -54,8 +54,13 @@ export async function assertKnownObject(client: LightfieldClient, object: string
   })
 }
 
-/** Scopes that reading a type's definitions and searching it need. */
-export function readScope(object: string): string | null {
+/** Scope that reading a type's definitions needs; null where there are none to read, or no scope is documented. */
+export function definitionsScope(object: string): string | null {
+  return objectFacts(object).definitionsPath === null ? null : readScope(object)
+}
+
+/** Scope that searching a type needs. */
+function readScope(object: string): string | null {
   const { scope } = objectFacts(object)
   return scope === null ? null : `${scope}:read`
 }
@@ -69,5 +74,5 @@ function createScope(object: string): string | null {
 /** What a key must be allowed to do for an import: create, read the definitions, and search what the mapping looks up. */
 export function scopesOf(mapping: Mapping): readonly (string | null)[] {
   const searched = [...mapping.relationships.values()].flatMap(({ find }) => (find === null ? [] : [find.object]))
-  return [createScope(mapping.object), ...new Set([mapping.object, ...searched].map(readScope))]
+  return [createScope(mapping.object), ...new Set([definitionsScope(mapping.object), ...searched.map(readScope)])]
 }

@@ -1,7 +1,7 @@
 import { RunStopped } from '../errors.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
 import { forEachConcurrently, inFlightBound } from './concurrency.ts'
-import { type DeliveryParts, deliverRow, type Task } from './deliver-row.ts'
+import { type DeliveryParts, deliverRow, type Task, unsentResult } from './deliver-row.ts'
 import { LookUps } from './look-ups.ts'
 import type { RowResult } from './row-result.ts'
 import type { RunConfig, RunParts, RunSummary } from './run-config.ts'
@@ -53,10 +53,7 @@ export async function conductRun(
   await endingWith(stop, async () => {
     if (!config.dryRun) settled = await settleUnsettled(config, delivery)
     await forEachConcurrently(tasks({ signal: stop.signal, read: () => tally.read(), finish }), bound, task =>
-      endingWith(stop, async () => {
-        const result = await deliverRow(task, config, delivery)
-        if (result !== null) finish(result)
-      }),
+      endingWith(stop, async () => finish(await deliverOrStop(task, config, delivery))),
     )
   })
 
@@ -78,14 +75,29 @@ export async function conductRun(
   }
 }
 
-/** Runs a part of the import; what stops the run is noted and ends it in order, anything else is a bug and thrown. */
+/** Runs a part of the import; what stops the run ends it in order. */
 async function endingWith(stop: Stop, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
-    if (error instanceof RunStopped) stop.because(error)
-    else if (!stop.signal.aborted || error !== stop.signal.reason) throw error
+    noteStop(stop, error)
   }
+}
+
+/** A row's result, whatever stops the run meanwhile. */
+async function deliverOrStop(task: Task, config: RunConfig, parts: DeliveryParts): Promise<RowResult> {
+  try {
+    return await deliverRow(task, config, parts)
+  } catch (error) {
+    noteStop(parts.stop, error)
+    return unsentResult(task)
+  }
+}
+
+/** Takes note of what stops the run, or of having been stopped; anything else is a bug and thrown. */
+function noteStop(stop: Stop, error: unknown): void {
+  if (error instanceof RunStopped) stop.because(error)
+  else if (!stop.signal.aborted || error !== stop.signal.reason) throw error
 }
 
 function endRun(

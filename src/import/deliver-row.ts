@@ -28,9 +28,9 @@ export interface DeliveryParts extends ConductParts {
 
 /**
  * Takes one row all the way: finds the records it names, writes down the intent, sends, writes down the outcome.
- * Null where the run was stopped before anything was sent: the row stays as it was.
+ * A row is `pending`, and stays what it was, where the run was stopped before anything was sent.
  */
-export async function deliverRow(task: Task, config: RunConfig, parts: DeliveryParts): Promise<RowResult | null> {
+export async function deliverRow(task: Task, config: RunConfig, parts: DeliveryParts): Promise<RowResult> {
   const { row, draft, plan, known } = task
   const resolution = await parts.lookUps.resolve(draft.relationships, parts.stop.signal)
   if (resolution.kind === 'unresolved') {
@@ -39,7 +39,7 @@ export async function deliverRow(task: Task, config: RunConfig, parts: DeliveryP
   const request = requestFor(task, { fields: draft.fields, relationships: resolution.links }, config, parts.clock.now())
   if (request === null) return recordUnsent(task, 'unchanged', null, config, parts)
   const outcome = request.operation === 'create' ? 'created' : 'updated'
-  if (config.dryRun) return resultOf(asSent(task, request, config, parts), outcome, row.cells)
+  if (config.dryRun) return { ...unsentResult(task), outcome, idempotencyKey: request.idempotencyKey }
 
   const settled = await parts.client.write(
     { object: config.object, recordId: plan.kind === 'update' ? plan.recordId : null, ...request },
@@ -60,7 +60,21 @@ export async function deliverRow(task: Task, config: RunConfig, parts: DeliveryP
     await (state === null ? parts.ledger.release(row.place.identity, known) : parts.ledger.record(state))
   }
   if (settled.kind === 'halted') parts.stop.because(settled.error)
-  return state === null || state.state === 'sending' ? null : resultOf(state, state.state, row.cells)
+  return state === null || state.state === 'sending' ? unsentResult(task) : resultOf(state, state.state, row.cells)
+}
+
+/** The result of a row that nothing was sent for: the run was stopped before. */
+export function unsentResult({ row, known }: Task): RowResult {
+  return {
+    ...row.place,
+    outcome: 'pending',
+    recordId: known?.recordId ?? null,
+    httpLink: known?.httpLink ?? null,
+    error: null,
+    attempts: 0,
+    idempotencyKey: null,
+    cells: row.cells,
+  }
 }
 
 /** What is to be sent; null where the record already holds all that the row says. */
@@ -109,24 +123,4 @@ async function recordUnsent(
   }
   if (!config.dryRun) await parts.ledger.record(next)
   return resultOf(next, state, row.cells)
-}
-
-function asSent({ row, known }: Task, sent: SentRequest, config: RunConfig, parts: DeliveryParts): LedgerRow {
-  const record = {
-    recordId: known?.recordId ?? null,
-    httpLink: known?.httpLink ?? null,
-    written: known?.written ?? null,
-  }
-  const { runId } = config
-  return {
-    ...row.place,
-    ...record,
-    state: 'pending',
-    sent,
-    draft: null,
-    attempts: 0,
-    error: null,
-    runId,
-    at: parts.clock.now(),
-  }
 }

@@ -1,5 +1,5 @@
 import type { RowError } from '../ledger/ledger.ts'
-import { type LightfieldClient, ReadRefused } from '../lightfield/client.ts'
+import { type LightfieldClient, ReadRefused, ReadUnanswered } from '../lightfield/client.ts'
 import type { ApiRecord } from '../lightfield/record.ts'
 import type { Clock } from '../model/clock.ts'
 import type { RelationshipDraft } from '../model/payload.ts'
@@ -84,8 +84,12 @@ export class LookUps {
       await this.#clock.sleep(indexLagMs, signal)
       return foundAmong(await this.#candidates(draft, value, signal))
     } catch (error) {
-      if (!(error instanceof ReadRefused)) throw error
-      return { kind: 'refused', code: error.code, message: error.message }
+      if (error instanceof ReadRefused) return { kind: 'refused', code: error.code, message: error.message }
+      // One search may be more than the API can bear, and concerns its rows alone; the list of members concerns all.
+      if (error instanceof ReadUnanswered && draft.object !== 'member') {
+        return { kind: 'refused', code: 'look_up_unanswered', message: error.message }
+      }
+      throw error
     }
   }
 

@@ -38,6 +38,7 @@ export interface AttemptParts {
   readonly sendUntilMs: number
 }
 
+/** A request that is still being carried out is not asked after more often than this. */
 const conflictWaitMs = 1_000
 const keyExpired = 'the idempotency key has expired'
 
@@ -88,9 +89,9 @@ export async function attemptUntilSettled(parts: AttemptParts, signal: AbortSign
 
 /** A 429 needs no wait here: the rate limiter lets nothing through before its time is over. */
 function waitBefore(verdict: Unsettled, failures: number, { clock, policy }: AttemptParts): number {
-  if (verdict.kind === 'again') return verdict.reason === 'rate-limit' ? 0 : (verdict.afterMs ?? conflictWaitMs)
-  const jitteredMs = backoffMs(policy.backoff, failures, clock.random())
-  return verdict.kind === 'lost' ? Math.max(jitteredMs, verdict.afterMs ?? 0) : jitteredMs
+  if (verdict.kind === 'again' && verdict.reason === 'rate-limit') return 0
+  const leastMs = isInProgress(verdict) ? conflictWaitMs : 0
+  return Math.max(leastMs + backoffMs(policy.backoff, failures, clock.random()), askedWaitMs(verdict))
 }
 
 type Unsettled = Extract<Verdict, { kind: 'again' | 'lost' | 'unsent' }>
@@ -104,8 +105,12 @@ function isInProgress(verdict: Unsettled): boolean {
 }
 
 function isOutage(verdict: Unsettled, waitMs: number, downForMs: number, policy: RetryPolicy): boolean {
-  const askedToWaitMs = verdict.kind === 'unsent' ? 0 : (verdict.afterMs ?? 0)
-  return downForMs + Math.max(waitMs, askedToWaitMs) > policy.giveUpAfterMs
+  return downForMs + Math.max(waitMs, askedWaitMs(verdict)) > policy.giveUpAfterMs
+}
+
+/** What the answer's `Retry-After` says. */
+function askedWaitMs(verdict: Unsettled): number {
+  return verdict.kind === 'unsent' ? 0 : (verdict.afterMs ?? 0)
 }
 
 function reasonOf(verdict: Unsettled): string {

@@ -164,8 +164,7 @@ export class LightfieldClient implements AsyncDisposable {
     const settled = await this.#settle(call, async () => undefined, signal)
     if (settled.kind === 'halted') throw settled.error
     if (settled.kind === 'interrupted') throw signal.reason
-    if (settled.kind === 'lost')
-      throw new RunStopped('api_unreachable', `The API does not answer ${path.split('?')[0]}: ${settled.reason}.`)
+    if (settled.kind === 'lost') throw new ReadUnanswered(settled.reason, path)
     if (settled.kind === 'refused') throw new ReadRefused(settled.error.status, settled.error.code, path)
     const parsed = parse(settled.body)
     if (parsed === null) throw new Error('an answer was judged as expected and then not understood')
@@ -211,6 +210,13 @@ export class ReadRefused extends RunStopped {
   constructor(status: number, code: string, path: string) {
     super('read_refused', `The API refuses ${path.split('?')[0]} (${status} ${code}).`)
     this.status = status
+  }
+}
+
+/** A read that came to nothing again and again, while the API answered others. */
+export class ReadUnanswered extends RunStopped {
+  constructor(reason: string, path: string) {
+    super('api_unreachable', `The API does not answer ${path.split('?')[0]}: ${reason}.`)
   }
 }
 

@@ -9,6 +9,9 @@ export interface RateHeaders {
   readonly retryAfterMs: number | null
 }
 
+/** Requests a second that no workspace has: a header that says more is nonsense. */
+const unbelievableLimit = 10_000
+
 export type Headers = Readonly<Record<string, string | string[] | undefined>>
 
 /** Reads what is there and makes sense; anything else is null, so that nonsense from a proxy steers nothing. */
@@ -17,7 +20,7 @@ export function readRateHeaders(headers: Headers, nowMs: number): RateHeaders {
   const resetSeconds = number(first(headers['x-ratelimit-reset']))
   const limit = number(first(headers['x-ratelimit-limit']))
   return {
-    limit: limit !== null && limit > 0 ? limit : null,
+    limit: limit !== null && limit > 0 && limit < unbelievableLimit ? limit : null,
     remaining: number(first(headers['x-ratelimit-remaining'])),
     resetInMs: resetSeconds === null ? null : Math.max(0, resetSeconds * 1000 - serverNowMs),
     retryAfterMs: retryAfter(first(headers['retry-after']), serverNowMs),

@@ -12,7 +12,7 @@ export interface PaceOptions {
 const smallestSlack = 1.005
 const smallStep = 1.025
 const largestSlack = 1.1
-const slackKeptMs = 60_000
+const slackKeptMs = 10 * 60_000
 const repeatedWithinMs = 3_000
 const largeStep = 1.5
 const largestStretch = 10
@@ -34,6 +34,7 @@ const assumedRetryAfterMs = 1_000
 export class Pace {
   readonly #options: PaceOptions
   #statedLimit: number | null = null
+  #hasAnswered = false
   #slack = smallestSlack
   #stretch = 1
   #lastThrottledAt = Number.NEGATIVE_INFINITY
@@ -48,8 +49,10 @@ export class Pace {
 
   /** Requests a second that the limit allows, before any slowing down. */
   get limit(): number {
-    const stated = this.#statedLimit ?? (this.#options.wantedRate === null ? this.#options.assumedRate : Infinity)
-    return Math.min(this.#options.wantedRate ?? Infinity, stated)
+    const { assumedRate, wantedRate } = this.#options
+    // A wanted rate may be above the limit, which only an answer tells: the first ones must not wait to be refused.
+    const unstated = wantedRate === null || !this.#hasAnswered ? assumedRate : Number.POSITIVE_INFINITY
+    return Math.min(wantedRate ?? Number.POSITIVE_INFINITY, this.#statedLimit ?? unstated)
   }
 
   /** Milliseconds from one request to the next. */
@@ -64,6 +67,7 @@ export class Pace {
 
   /** Takes note of an answer's headers; `throttled` says that it was a 429. */
   observe(headers: RateHeaders, throttled: boolean, nowMs: number): void {
+    this.#hasAnswered = true
     if (headers.limit !== null) this.#statedLimit = headers.limit
     if (headers.limit !== null && headers.remaining !== null) this.#shareLeft = headers.remaining / headers.limit
     if (throttled) this.#slowDown(headers.retryAfterMs ?? assumedRetryAfterMs, nowMs)

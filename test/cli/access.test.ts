@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -116,6 +116,20 @@ test.concurrent('a key without the scopes that are needed stops the run before t
   expect(sandbox.state().requests.write.total).toBe(0)
 })
 
+test.concurrent('a key needs no scope but those of the requests: notes have no definitions to read', async () => {
+  const sandbox = await stage.sandbox({
+    apiKeys: [{ key: sandboxKey, scopes: ['notes:create'], subjectType: 'user' }],
+  })
+  const folder = stage.folder()
+  const csv = join(folder, 'notes.csv')
+  const mapping = join(folder, 'notes.yaml')
+  writeFileSync(csv, 'Title\nCalled\n')
+  writeFileSync(mapping, 'object: note\nfields: { $title: Title }\n')
+
+  expect(await call(['check', csv, '--mapping', mapping], { env: towards(sandbox) })).toMatchObject({ code: 0 })
+  expect(await call(['run', csv, '--mapping', mapping], { env: towards(sandbox) })).toMatchObject({ code: 0 })
+})
+
 test.concurrent.each([
   [401, 'refuses the key (401', 'LIGHTFIELD_API_KEY'],
   [403, 'lacks the scope opportunities:create (403', 'an admin'],
@@ -134,8 +148,9 @@ test.concurrent.each([
   }))
   sandbox.setFaults(refusing)
   const run = ['run', files.csv, '--mapping', files.mapping, '--rate', '500', '--concurrency', '1', '--json']
+  const results = join(stage.folder(), 'results.csv')
 
-  const first = await call(run, { env: towards(sandbox) })
+  const first = await call([...run, '--results', results], { env: towards(sandbox) })
   sandbox.setFaults([])
   const second = await call(run, { env: towards(sandbox) })
 
@@ -144,6 +159,9 @@ test.concurrent.each([
   expect(first.stderr).toContain(advice)
   const { rows, outcomes } = JSON.parse(first.stdout)
   expect(outcomes).toMatchObject({ created: 4, failed: 0, in_doubt: 0, pending: rows - 4 })
+  const told = readFileSync(results, 'utf8').trimEnd().split('\r\n').slice(1)
+  expect(told).toHaveLength(rows)
+  expect(told.filter(line => line.includes(',pending,'))).toHaveLength(rows - 4)
   expect(second.code).toBe(0)
   expect(JSON.parse(second.stdout).outcomes).toMatchObject({ created: 16, skipped: 4 })
   expect([...recordsBySource(sandbox).values()]).toEqual(Array.from({ length: 20 }, () => 1))

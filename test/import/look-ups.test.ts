@@ -92,6 +92,38 @@ describe('a look-up', () => {
     expect(summary.outcomes.created).toBe(1)
   })
 
+  test('that the API never answers fails its rows alone', async () => {
+    const base = await start()
+    await makeAccount(base.sandbox, 'Acme')
+    base.clock.advance(10)
+    base.sandbox.setFaults([{ kind: 'status', status: 500, match: { path: '/v1/contacts' } }])
+    const find = '$champion: { column: Champion, find: { object: contact, by: $email } }'
+    const run = { ...base, csv: 'ID,Account,Champion\n1,Acme,ada@example.com\n2,Acme,\n', mapping: mapping(find) }
+
+    const { summary, results } = await runOnce(run)
+
+    expect(summary).toMatchObject({ end: 'finished', outcomes: { created: 1, failed: 1 } })
+    expect(results.find(({ row }) => row === 1)?.error).toMatchObject({
+      code: 'look_up_unanswered',
+      param: '$champion',
+      column: 'Champion',
+    })
+  })
+
+  test('of members that the API never answers stops the run: it concerns every row', async () => {
+    const base = await start()
+    await makeAccount(base.sandbox, 'Acme')
+    base.clock.advance(10)
+    base.sandbox.setFaults([{ kind: 'status', status: 500, match: { path: '/v1/members' } }])
+    const find = '$owner: { column: Owner, find: { object: member, by: $email } }'
+    const run = { ...base, csv: 'ID,Account,Owner\n1,Acme,ada@example.com\n', mapping: mapping(find) }
+
+    const { summary, results } = await runOnce(run)
+
+    expect(summary).toMatchObject({ end: 'stopped', outcomes: { pending: 1 } })
+    expect(results).toMatchObject([{ row: 1, outcome: 'pending' }])
+  })
+
   test('that failed is tried again by the next run', async () => {
     const base = await start()
     const run = { ...base, csv: 'ID,Account\n1,Late\n', mapping: mapping('') }

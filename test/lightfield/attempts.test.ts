@@ -90,8 +90,9 @@ describe('between two attempts it waits', () => {
     ['the same way where nothing was sent', [unsent, unsent, done], [250, 500]],
     ['at least what a lost answer’s Retry-After says', [{ ...lost, afterMs: 7_000 }, done], [7_000]],
     ['longer than a short Retry-After says', [lost, lost, { ...lost, afterMs: 10 }, done], [250, 500, 1_000]],
-    ['a second while the same request is under way', [inProgress, done], [1_000]],
+    ['a second and more while the same request is under way', [inProgress, inProgress, done], [1_250, 1_500]],
     ['as long as an answer about a request under way says', [{ ...inProgress, afterMs: 3_000 }, done], [3_000]],
+    ['longer than it says where that is no time at all', [{ ...inProgress, afterMs: 0 }, done], [1_250]],
   ])('%s', async (_, verdicts, slept) => {
     const { settled, clock } = await meet(verdicts)
     expect(settled.kind).toBe('done')

@@ -36,6 +36,11 @@ test.each<[string, Headers, ReturnType<typeof readRateHeaders>]>([
     { limit: null, remaining: null, resetInMs: null, retryAfterMs: null },
   ],
   [
+    'a limit beyond belief, which would let everything through at once',
+    { 'x-ratelimit-limit': '999999999999' },
+    { limit: null, remaining: null, resetInMs: null, retryAfterMs: null },
+  ],
+  [
     'a repeated header: the first',
     { 'x-ratelimit-limit': ['10', '20'] },
     { limit: 10, remaining: null, resetInMs: null, retryAfterMs: null },

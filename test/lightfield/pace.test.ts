@@ -22,6 +22,13 @@ test.each<[string, number | null, number | null, number, number]>([
   expect(pace.intervalMs()).toBeCloseTo(intervalMs * 1.005)
 })
 
+test.each([
+  ['the assumed rate, however much is wanted', 100, 25],
+  ['less where less is wanted', 5, 5],
+])('begins with %s: only an answer tells the limit', (_, wantedRate, limit) => {
+  expect(new Pace({ assumedRate: 25, wantedRate }).limit).toBe(limit)
+})
+
 test('keeps the last limit where an answer states none', () => {
   const pace = new Pace({ assumedRate: 25, wantedRate: null })
   pace.observe({ ...silent, limit: 10 }, false, 0)
@@ -87,6 +94,8 @@ describe('after a 429', () => {
     expect(recovering).toBeLessThan(widened)
     expect(recovering).toBeGreaterThan(40.2)
     for (let nowMs = 13_000; nowMs < 90_000; nowMs += 1_000) pace.observe(silent, false, nowMs)
+    expect(pace.intervalMs()).toBeCloseTo(40.2 * 1.025)
+    pace.observe(silent, false, 9_000 + 11 * 60_000)
     expect(pace.intervalMs()).toBeCloseTo(40.2)
   })
 

@@ -81,7 +81,9 @@ describe('the pace', () => {
     [1_000, 10],
     [5_000, 50],
   ])('%i a second are reached, letting several leave at once', async (rate, mostAtOnce) => {
-    const left = queue(open(rate), rate * 2)
+    const limiter = open(rate)
+    limiter.observe(silent, false)
+    const left = queue(limiter, rate * 2)
     await vi.advanceTimersByTimeAsync(1_000)
     expect(left.length).toBeGreaterThanOrEqual(rate)
     expect(left.length).toBeLessThanOrEqual(rate * 1.02)

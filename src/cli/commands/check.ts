@@ -10,7 +10,7 @@ import { type FailedRow, openFailedRows } from '../../report/failed-rows.ts'
 import { checkJson } from '../../report/json-summary.ts'
 import { type CommandContext, printJson } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
-import { fetchDefinitions, readDefinitionsFile, readScope } from '../definitions-source.ts'
+import { definitionsScope, fetchDefinitions, readDefinitionsFile } from '../definitions-source.ts'
 import { type ExitCode, exitCodeOfRows } from '../exit-codes.ts'
 import { watchInterrupts } from '../interrupt.ts'
 import { openMappedCsv } from '../open-source.ts'
@@ -80,7 +80,7 @@ async function definitionsFor(
   if (options.offline) return { definitions: null, requests: null }
   const access = await readAccess(options, context.environment)
   await using client = openClient(access, { writeRate: null, giveUpAfterMs: null })
-  await checkKey(client, access, [readScope(mapping.object)], signal)
+  await checkKey(client, access, [definitionsScope(mapping.object)], signal)
   const definitions = await fetchDefinitions(client, mapping.object, signal)
   return { definitions, requests: client.counts() }
 }

@@ -4,7 +4,7 @@ import { objectFacts } from '../../model/objects.ts'
 import { fileFailure } from '../../report/file-failure.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
-import { assertKnownObject, readScope } from '../definitions-source.ts'
+import { assertKnownObject, definitionsScope } from '../definitions-source.ts'
 import { type ExitCode, exitCode } from '../exit-codes.ts'
 import { watchInterrupts } from '../interrupt.ts'
 import type { ApiOptions } from '../shared-options.ts'
@@ -26,7 +26,7 @@ export async function definitions(options: DefinitionsOptions, context: CommandC
   using interrupts = watchInterrupts(() => undefined)
   const access = await readAccess(options, context.environment)
   await using client = openClient(access, { writeRate: null, giveUpAfterMs: null })
-  await checkKey(client, access, [readScope(type)], interrupts.signal)
+  await checkKey(client, access, [definitionsScope(type)], interrupts.signal)
   await assertKnownObject(client, type, interrupts.signal)
   const text = `${JSON.stringify(await client.rawDefinitions(type, interrupts.signal), null, 2)}\n`
   if (out === undefined) await context.terminal.data(text)

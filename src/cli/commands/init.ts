@@ -12,7 +12,7 @@ import type { ObjectDefinitions } from '../../model/definitions.ts'
 import { plainLine } from '../../report/text.ts'
 import { type CommandContext, printJson } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
-import { fetchDefinitions, readDefinitionsFile, readScope } from '../definitions-source.ts'
+import { definitionsScope, fetchDefinitions, readDefinitionsFile } from '../definitions-source.ts'
 import { initJson, initText } from '../draft-text.ts'
 import { type ExitCode, exitCode } from '../exit-codes.ts'
 import { watchInterrupts } from '../interrupt.ts'
@@ -136,6 +136,6 @@ async function definitionsFor(
   if (options.offline) return null
   const access = await readAccess(options, context.environment)
   await using client = openClient(access, { writeRate: null, giveUpAfterMs: null })
-  await checkKey(client, access, [readScope(object)], signal)
+  await checkKey(client, access, [definitionsScope(object)], signal)
   return await fetchDefinitions(client, object, signal)
 }
