@@ -13,11 +13,12 @@ import { shellWord } from '../report/text.ts'
 import { type CommandContext, printJson } from './command.ts'
 import { type ExitCode, exitCode, exitCodeOfRun } from './exit-codes.ts'
 import { logFailure, reportFailure } from './failure.ts'
-import { Interrupted } from './interrupt.ts'
+import { Interrupted, watchInterrupts } from './interrupt.ts'
 import { ledgerPath } from './ledger-path.ts'
 import { showProgress } from './progress.ts'
 import { openRunFiles } from './run-files.ts'
 import type { ApiOptions } from './shared-options.ts'
+import type { Terminal } from './terminal.ts'
 
 /** Options of every command that sends rows. */
 export interface SendOptions extends ApiOptions {
@@ -87,6 +88,11 @@ export async function executeRun(
   if (config.dryRun) terminal.say('Dry run: nothing was written.')
   else if (code === exitCode.someRowsFailed) terminal.say(`Details: ${resultsCommand(options, summary.outcomes)}`)
   return code
+}
+
+/** Lets a run be interrupted, and says what that means. */
+export function watchRunInterrupts({ complain }: Pick<Terminal, 'complain'>): ReturnType<typeof watchInterrupts> {
+  return watchInterrupts(() => complain('Finishing what is under way, then stopping. Again to stop at once.'))
 }
 
 /** The configuration of a run, from what every command that sends rows is told. */

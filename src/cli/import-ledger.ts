@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
+import { InputError } from '../errors.ts'
 import { dryLedger } from '../ledger/dry-ledger.ts'
-import type { ImportLedger } from '../ledger/ledger.ts'
+import type { ImportLedger, Ledger, ReadonlyImport } from '../ledger/ledger.ts'
 import { openLedger } from '../ledger/sqlite-ledger.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { systemClock } from '../model/clock.ts'
@@ -38,4 +39,17 @@ export async function openImportLedger(
     ledger: dryLedger(ledger.readImport(mapping.importName)),
     [Symbol.asyncDispose]: () => ledger[Symbol.asyncDispose](),
   }
+}
+
+/**
+ * An import that a run has made, to look at.
+ *
+ * @throws InputError `import_unknown`
+ */
+export function knownImport(ledger: Ledger, name: string): ReadonlyImport {
+  const known = ledger.readImport(name)
+  if (known !== null) return known
+  throw new InputError('import_unknown', `The ledger ${ledger.path} has no import named ${name}.`, {
+    hint: 'Name the ledger of the run with --ledger PATH; `lightfield-import status` tells what one holds.',
+  })
 }

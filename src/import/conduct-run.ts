@@ -39,14 +39,14 @@ export async function conductRun(
   const startedAt = clock.now()
   const stop = new Stop(signal)
   const tally = new Tally()
-  const delivery: DeliveryParts = { ...parts, stop, lookUps: new LookUps(client, clock) }
+  const bound = (): number => config.concurrency ?? inFlightBound(client.limiter('write').limit, client.latency.slowMs)
+  const delivery: DeliveryParts = { ...parts, stop, bound, lookUps: new LookUps(client, clock) }
   const finish = (result: RowResult): void => {
     tally.add({ ...result, errors: result.error === null ? [] : [result.error] })
     logRow(parts, result)
     parts.onRow(result)
     stop.ifTooManyErrors(tally, config.maxErrors)
   }
-  const bound = (): number => config.concurrency ?? inFlightBound(client.limiter('write').limit, client.latency.slowMs)
 
   let settled = 0
   if (!config.dryRun) ledger.startRun(config.runId, config.source)

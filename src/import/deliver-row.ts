@@ -24,6 +24,8 @@ export interface Task {
 export interface DeliveryParts extends ConductParts {
   readonly lookUps: LookUps
   readonly stop: Stop
+  /** How many writes may be under way just now. */
+  readonly bound: () => number
 }
 
 /**

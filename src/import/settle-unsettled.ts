@@ -1,5 +1,5 @@
 import type { LedgerRow, SentRequest } from '../ledger/ledger.ts'
-import { forEachConcurrently, inFlightBound } from './concurrency.ts'
+import { forEachConcurrently } from './concurrency.ts'
 import type { DeliveryParts } from './deliver-row.ts'
 import type { RunConfig } from './run-config.ts'
 import { isKeyAlive, keyExpired, settledRow } from './settled-row.ts'
@@ -18,9 +18,7 @@ export async function settleUnsettled(config: RunConfig, parts: DeliveryParts): 
     if (request === null) await parts.ledger.record(expired(row, config, parts))
     else if (await repeat(row, request, config, parts)) settled += 1
   }
-  const bound = (): number =>
-    config.concurrency ?? inFlightBound(parts.client.limiter('write').limit, parts.client.latency.slowMs)
-  await forEachConcurrently(untilStopped(parts), bound, settle)
+  await forEachConcurrently(untilStopped(parts), parts.bound, settle)
   return settled
 }
 

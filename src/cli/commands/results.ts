@@ -11,6 +11,7 @@ import { openRowFile } from '../../report/row-file.ts'
 import { formatCount } from '../../report/text.ts'
 import type { CommandContext } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-codes.ts'
+import { knownImport } from '../import-ledger.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { assertApart } from '../output-files.ts'
 
@@ -35,12 +36,7 @@ export async function results(options: ResultsOptions, { terminal, json }: Comma
     [['--out', options.out]],
   )
   await using ledger = await openLedger({ path, workspace: null, acceptNewKey: false, clock: systemClock })
-  const rows = ledger.readImport(importName)?.rows(states)
-  if (rows === undefined) {
-    throw new InputError('import_unknown', `The ledger ${path} has no import named ${importName}.`, {
-      hint: 'Name the ledger of the run with --ledger PATH; `lightfield-import status` tells what one holds.',
-    })
-  }
+  const rows = knownImport(ledger, importName).rows(states)
   const format = json ? 'jsonl' : options.format
   using file = options.out === undefined ? null : openRowFile(options.out)
   const write = async (line: string): Promise<void> => (file === null ? terminal.data(line) : file.write(line))

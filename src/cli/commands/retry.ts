@@ -1,4 +1,3 @@
-import { InputError } from '../../errors.ts'
 import { retryImport } from '../../import/retry-import.ts'
 import { openLedger } from '../../ledger/sqlite-ledger.ts'
 import { loadMapping } from '../../mapping/parse.ts'
@@ -6,19 +5,15 @@ import { systemClock } from '../../model/clock.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
 import { scopesOf } from '../definitions-source.ts'
-import { executeRun, runConfig, type SendOptions } from '../execute-run.ts'
+import { executeRun, runConfig, type SendOptions, watchRunInterrupts } from '../execute-run.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { openImportLedger } from '../import-ledger.ts'
-import { watchInterrupts } from '../interrupt.ts'
+import { knownImport, openImportLedger } from '../import-ledger.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { assertApart } from '../output-files.ts'
 
 /** `retry`: sends again the rows that ended in failure, from what the ledger holds. */
 export async function retry(options: SendOptions, context: CommandContext): Promise<ExitCode> {
-  const { terminal } = context
-  using interrupts = watchInterrupts(() =>
-    terminal.complain('Finishing what is under way, then stopping. Again to stop at once.'),
-  )
+  using interrupts = watchRunInterrupts(context.terminal)
   const { signal } = interrupts
   const path = ledgerPath(options)
   assertApart(
@@ -65,8 +60,5 @@ export async function retry(options: SendOptions, context: CommandContext): Prom
 /** @throws InputError `ledger_not_found`, `import_unknown`: a retry makes no ledger and no import */
 async function assertImported(path: string, importName: string): Promise<void> {
   await using ledger = await openLedger({ path, workspace: null, acceptNewKey: false, clock: systemClock })
-  if (ledger.readImport(importName) !== null) return
-  throw new InputError('import_unknown', `The ledger ${path} has no import named ${importName}.`, {
-    hint: 'Name the ledger of the run with --ledger PATH; `lightfield-import status` tells what one holds.',
-  })
+  knownImport(ledger, importName)
 }

@@ -6,10 +6,9 @@ import { loadMapping } from '../../mapping/parse.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
 import { fetchDefinitions, scopesOf } from '../definitions-source.ts'
-import { executeRun, runConfig, type SendOptions } from '../execute-run.ts'
+import { executeRun, runConfig, type SendOptions, watchRunInterrupts } from '../execute-run.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { openImportLedger } from '../import-ledger.ts'
-import { watchInterrupts } from '../interrupt.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { openMappedCsv } from '../open-source.ts'
 import { assertApart } from '../output-files.ts'
@@ -25,9 +24,7 @@ export interface RunOptions extends SendOptions {
 /** `run`: the import. */
 export async function run(options: RunOptions, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context
-  using interrupts = watchInterrupts(() =>
-    terminal.complain('Finishing what is under way, then stopping. Again to stop at once.'),
-  )
+  using interrupts = watchRunInterrupts(terminal)
   const { signal } = interrupts
   const isDry = options.dryRun === true
   const path = ledgerPath(options)
