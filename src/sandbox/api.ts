@@ -5,6 +5,7 @@ import type { FaultPlan } from './faults.ts'
 import { type Call, handle } from './handlers.ts'
 import { deliverFault } from './injected-faults.ts'
 import type { Latency, SandboxConfig } from './options.ts'
+import { withOtherTraffic } from './other-traffic.ts'
 import { type Allowance, type Category, createRateLimiter, type RateLimiter } from './rate-limit.ts'
 import type { ResponseBody } from './responses.ts'
 import { categoryOf, findRoute } from './router.ts'
@@ -108,12 +109,12 @@ export class Api {
 }
 
 function createLimiters(config: SandboxConfig): Limiters {
-  const { limitModel, limits } = config
-  return {
-    write: createRateLimiter(limitModel, limits.write),
-    read: createRateLimiter(limitModel, limits.read),
-    search: createRateLimiter(limitModel, limits.search),
+  const { limitModel, limits, otherTraffic } = config
+  const limiterOf = (category: Category): RateLimiter | null => {
+    const limiter = createRateLimiter(limitModel, limits[category])
+    return limiter === null ? null : withOtherTraffic(limiter, otherTraffic[category])
   }
+  return { write: limiterOf('write'), read: limiterOf('read'), search: limiterOf('search') }
 }
 
 function checkAllowance(allowance: Allowance | null): void {

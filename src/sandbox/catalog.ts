@@ -1,3 +1,4 @@
+import { type Inverses, pairInverses } from './inverses.ts'
 import type { FieldSpec, ObjectSpec, RelationshipSpec, Workspace } from './workspace.ts'
 
 /** How records of a type are shaped in answers. */
@@ -77,9 +78,13 @@ const memberSpec: ObjectSpec = {
   relationships: [],
 }
 
-/** Prepares a workspace's definitions for look-ups, with ids derived from keys and labels: the same ones every time. */
+/**
+ * Prepares a workspace's definitions for look-ups, with ids derived from keys and labels: the same ones every time.
+ * Throws `SandboxError` `bad_option` for inverse relationships that do not fit together.
+ */
 export function buildCatalog(workspace: Workspace): Catalog {
-  const models = [...workspace.objects, memberSpec].map(objectModel)
+  const inverses = pairInverses(workspace.objects)
+  const models = [...workspace.objects, memberSpec].map(spec => objectModel(spec, inverses))
   return {
     types: new Map(models.map(model => [model.type, model])),
     collections: new Map(models.filter(model => !model.isCustom).map(model => [model.collection, model])),
@@ -87,7 +92,7 @@ export function buildCatalog(workspace: Workspace): Catalog {
   }
 }
 
-function objectModel(spec: ObjectSpec): ObjectModel {
+function objectModel(spec: ObjectSpec, inverses: Inverses): ObjectModel {
   const standard = standardTypes.get(spec.type)
   const form = standard?.form ?? 'record'
   return {
@@ -101,7 +106,12 @@ function objectModel(spec: ObjectSpec): ObjectModel {
     hasDefinitions: standard === undefined || standard.hasDefinitions === true,
     isFilterable: form !== 'member',
     fields: new Map(spec.fields.map(field => [field.key, fieldModel(spec.type, field)])),
-    relationships: new Map(spec.relationships.map(rel => [rel.key, relationshipModel(spec.type, rel)])),
+    relationships: new Map(
+      spec.relationships.map(rel => [
+        rel.key,
+        relationshipModel(spec.type, rel, inverses.get(spec.type)?.get(rel.key)),
+      ]),
+    ),
   }
 }
 
@@ -115,9 +125,10 @@ function fieldModel(type: string, spec: FieldSpec): FieldModel {
   }
 }
 
-function relationshipModel(type: string, spec: RelationshipSpec): RelationshipModel {
+function relationshipModel(type: string, spec: RelationshipSpec, inverse: string | undefined): RelationshipModel {
   return {
     ...spec,
+    ...(inverse !== undefined && { inverse }),
     id: `rd_${slug(type)}_${slug(spec.key)}`,
     filterKey: spec.key.startsWith('$') ? `$${type}-${spec.key.slice(1)}` : `${type}-${spec.key}`,
   }

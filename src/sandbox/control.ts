@@ -4,6 +4,7 @@ import { parseFaults } from './fault-rules.ts'
 import type { Fault } from './faults.ts'
 import type { Call } from './handlers.ts'
 import { parseJsonObject } from './json-body.ts'
+import type { Merge } from './merge.ts'
 import type { SandboxState } from './state.ts'
 import type { RequestLogEntry } from './traffic.ts'
 
@@ -20,6 +21,7 @@ export interface SandboxControls {
   reset(): void
   setFaults(faults: readonly Fault[]): void
   advance(ms: number): void
+  merge(merge: Merge): void
   noteRedirect(withKey: boolean): void
 }
 
@@ -52,6 +54,9 @@ async function dispatch(call: Call, controls: SandboxControls): Promise<Answer> 
     case 'POST /_sandbox/clock':
       controls.advance(readAdvance(await call.body))
       return json(200, { now: controls.state({ withRecords: false }).now })
+    case 'POST /_sandbox/merge':
+      controls.merge(readMerge(await call.body))
+      return json(200, { ok: true })
     default:
       if (call.path === redirectPath) {
         controls.noteRedirect(call.headers.authorization !== undefined)
@@ -75,6 +80,12 @@ function readAdvance(text: string): number {
     throw new SandboxError('bad_option', 'advanceMs must be a whole number of milliseconds, 0 or more')
   }
   return ms
+}
+
+function readMerge(text: string): Merge {
+  const { object, id, into } = parseJsonObject(text, ['object', 'id', 'into'])
+  if (typeof object === 'string' && typeof id === 'string' && typeof into === 'string') return { object, id, into }
+  throw new SandboxError('bad_merge', 'object, id and into must be texts')
 }
 
 function readJson(text: string): unknown {

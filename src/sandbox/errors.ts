@@ -24,9 +24,9 @@ export class ApiFailure extends Error {
   }
 }
 
-/** The sandbox itself cannot start or go on: bad options, an unusable state file, a port in use. */
+/** The sandbox itself cannot start or go on: bad options, an unusable state file, a port in use, a merge of nothing. */
 export class SandboxError extends Error {
-  readonly code: 'bad_option' | 'bad_fault' | 'state_file' | 'cannot_listen'
+  readonly code: 'bad_option' | 'bad_fault' | 'bad_merge' | 'state_file' | 'cannot_listen'
 
   constructor(code: SandboxError['code'], message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause })

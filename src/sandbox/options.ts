@@ -25,12 +25,16 @@ export interface SandboxOptions {
   readonly latencyMs: Latency
   /** How long lists take to learn of a write. Default 1000. */
   readonly indexLagMs: number
+  /** How long after its creation an account is enriched in the background; null, the default, for never. */
+  readonly enrichAfterMs: number | null
   /** Default: `sk_lf_sandbox`, with full access. */
   readonly apiKeys: readonly ApiKey[]
   /** Requests a second by category; 25 where left out, 0 for no limit. */
   readonly limits: Readonly<Partial<Record<Category, number>>>
   /** Default `token-bucket`. */
   readonly limitModel: LimitModel
+  /** Requests a second that others take from the same limits, by category; 0 where left out. */
+  readonly otherTraffic: Readonly<Partial<Record<Category, number>>>
   /** Requests worked on at the same time before more are answered 503; 0 for no limit, the default. */
   readonly maxInFlight: number
   /** Rules for what goes wrong. Default none. */
@@ -47,9 +51,10 @@ export interface SandboxOptions {
   readonly requestLogSize: number
 }
 
-/** The options with every limit filled in. */
+/** The options with every category filled in. */
 export interface SandboxConfig extends SandboxOptions {
   readonly limits: Readonly<Record<Category, number>>
+  readonly otherTraffic: Readonly<Record<Category, number>>
 }
 
 const defaultLimit = 25
@@ -63,6 +68,7 @@ export function resolveOptions(options: Partial<SandboxOptions>): SandboxConfig 
     sleep: sleepFor,
     latencyMs: 0,
     indexLagMs: 1000,
+    enrichAfterMs: null,
     apiKeys: [{ key: 'sk_lf_sandbox', scopes: [], subjectType: 'workspace' }],
     limitModel: 'token-bucket',
     maxInFlight: 0,
@@ -74,6 +80,7 @@ export function resolveOptions(options: Partial<SandboxOptions>): SandboxConfig 
     requestLogSize: 10_000,
     ...options,
     limits: { write: defaultLimit, read: defaultLimit, search: defaultLimit, ...options.limits },
+    otherTraffic: { write: 0, read: 0, search: 0, ...options.otherTraffic },
   }
   const problems = problemsOf(config)
   if (problems.length > 0) throw new SandboxError('bad_option', problems.join('\n'))
@@ -88,11 +95,17 @@ function problemsOf(config: SandboxConfig): string[] {
     ...categories
       .filter(category => !isWholeNumber(config.limits[category]))
       .map(category => `limits.${category} must be a whole number of requests a second, or 0 for none`),
+    ...categories
+      .filter(category => !isAmount(config.otherTraffic[category]))
+      .map(category => `otherTraffic.${category} must be a number of requests a second`),
     ...(isWholeNumber(config.port) && config.port < 65_536 ? [] : ['port must be a whole number from 0 to 65535']),
-    ...(latencies.every(isDuration) && (latencies[0] ?? 0) <= (latencies.at(-1) ?? 0)
+    ...(latencies.every(isAmount) && (latencies[0] ?? 0) <= (latencies.at(-1) ?? 0)
       ? []
       : ['latencyMs must be a number of milliseconds, or {min, max}']),
-    ...(isDuration(config.indexLagMs) ? [] : ['indexLagMs must be a number of milliseconds']),
+    ...(isAmount(config.indexLagMs) ? [] : ['indexLagMs must be a number of milliseconds']),
+    ...(config.enrichAfterMs === null || isAmount(config.enrichAfterMs)
+      ? []
+      : ['enrichAfterMs must be a number of milliseconds, or null for never']),
     ...(isWholeNumber(config.maxInFlight) ? [] : ['maxInFlight must be a whole number, or 0 for no limit']),
     ...(isWholeNumber(config.requestLogSize) ? [] : ['requestLogSize must be a whole number']),
   ]
@@ -102,6 +115,6 @@ function isWholeNumber(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0
 }
 
-function isDuration(value: number): boolean {
+function isAmount(value: number): boolean {
   return Number.isFinite(value) && value >= 0
 }

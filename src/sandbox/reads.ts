@@ -37,8 +37,8 @@ export function listMembers(
   query: URLSearchParams,
 ): ResponseBody {
   const { offset, limit } = readPage(query)
-  const ids = expectRecord(world, listModel, id).relationships.get(`$${model.collection}`) ?? []
-  const records = ids.flatMap(memberId => {
+  const links = expectRecord(world, listModel, id).relationships.get(`$${model.collection}`)
+  const records = (links?.toArray() ?? []).flatMap(memberId => {
     const record = world.records.find(model.type, memberId)
     return record === undefined || record.trashedAt !== null ? [] : [record]
   })

@@ -1,5 +1,6 @@
 import type { FieldValue } from '../model/payload.ts'
 import type { ObjectModel } from './catalog.ts'
+import type { LinkList } from './link-list.ts'
 
 /** A record as it stands after one write. A write makes a new one and never changes the old: answers may be kept. */
 export interface StoredRecord {
@@ -9,9 +10,11 @@ export interface StoredRecord {
   readonly createdAt: string
   readonly updatedAt: string | null
   readonly trashedAt: string | null
+  /** Id of the record that this one was merged into, and by that went away; absent where it was not. */
+  readonly mergedInto?: string
   /** Values as the API stores them: selects as option ids, dates in UTC. A field that was never set is absent. */
   readonly fields: ReadonlyMap<string, FieldValue>
-  readonly relationships: ReadonlyMap<string, readonly string[]>
+  readonly relationships: ReadonlyMap<string, LinkList>
 }
 
 /** The current state of every record, trashed ones included. */

@@ -54,7 +54,7 @@ function rest(model: ObjectModel, record: StoredRecord, httpLink: string): Respo
     relationships: Object.fromEntries(
       [...model.relationships.values()].map(({ key, cardinality, objectType }) => [
         key,
-        { cardinality, objectType, values: record.relationships.get(key) ?? [] },
+        { cardinality, objectType, values: record.relationships.get(key)?.toArray() ?? [] },
       ]),
     ),
   }
@@ -76,6 +76,7 @@ function definition(field: FieldModel): ResponseBody {
     readOnly: field.readOnly === true,
     typeConfiguration: {
       ...(field.options && { options: field.optionModels.map(option => ({ ...option, description: null })) }),
+      ...(field.unique !== undefined && { unique: field.unique }),
       ...(field.currency && { currency: field.currency }),
       ...(field.multipleValues !== undefined && { multipleValues: field.multipleValues }),
       ...(field.handleService && { handleService: field.handleService }),

@@ -5,6 +5,7 @@ import { controlPrefix, redirectPath, type SandboxControls, serveControl } from 
 import { type Delivery, deliver, statusOf } from './delivery.ts'
 import { type Fault, FaultPlan } from './faults.ts'
 import type { Call } from './handlers.ts'
+import type { Merge } from './merge.ts'
 import { resolveOptions, type SandboxConfig, type SandboxOptions } from './options.ts'
 import { closeServer, createHttpServer, listen } from './server.ts'
 import { describeState, type SandboxState } from './state.ts'
@@ -15,6 +16,7 @@ export type { ApiKey } from './auth.ts'
 export { SandboxError } from './errors.ts'
 export { parseFaults } from './fault-rules.ts'
 export type { Fault, FaultAfter, FaultBefore, FaultMatch } from './faults.ts'
+export type { Merge } from './merge.ts'
 export type { Latency, SandboxOptions } from './options.ts'
 export { seededRandom } from './random.ts'
 export type { Category, LimitModel } from './rate-limit.ts'
@@ -33,6 +35,8 @@ export interface Sandbox extends AsyncDisposable {
   setFaults(faults: readonly Fault[]): void
   /** Moves the sandbox's time forward. */
   advance(ms: number): void
+  /** Merges two records as a person would; throws `SandboxError` `bad_merge` where that makes no sense. */
+  merge(merge: Merge): void
   /** Back to an empty workspace with no request seen; the clock and the faults stay. */
   reset(): void
   /** Cuts every connection and lets go of the port and the state file. */
@@ -92,6 +96,7 @@ async function serve(config: SandboxConfig, world: World): Promise<Sandbox> {
     state: () => controls.state({ withRecords: true }),
     setFaults: controls.setFaults,
     advance: controls.advance,
+    merge: controls.merge,
     reset: controls.reset,
     close,
     [Symbol.asyncDispose]: close,
@@ -137,6 +142,7 @@ function createControls(world: World, api: Api, faults: FaultPlan, traffic: Traf
     },
     setFaults: given => faults.replace(given),
     advance: ms => world.advance(ms),
+    merge: merge => world.merge(merge),
     noteRedirect(withKey) {
       redirects = { total: redirects.total + 1, withKey: redirects.withKey + (withKey ? 1 : 0) }
     },

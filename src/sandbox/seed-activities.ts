@@ -17,8 +17,8 @@ const task: ObjectSpec = {
   ],
   relationships: [
     { key: '$assignedTo', label: 'Assigned to', cardinality: 'HAS_ONE', objectType: 'member', required: true },
-    { key: '$account', label: 'Account', cardinality: 'HAS_ONE', objectType: 'account' },
-    { key: '$opportunity', label: 'Opportunity', cardinality: 'HAS_ONE', objectType: 'opportunity' },
+    { key: '$account', label: 'Account', cardinality: 'HAS_ONE', objectType: 'account', inverse: '$task' },
+    { key: '$opportunity', label: 'Opportunity', cardinality: 'HAS_ONE', objectType: 'opportunity', inverse: '$task' },
     { key: '$createdBy', label: 'Created by', cardinality: 'HAS_ONE', objectType: 'member', createOnly: true },
     { key: '$note', label: 'Notes', cardinality: 'HAS_MANY', objectType: 'note', readOnly: true },
   ],
@@ -32,8 +32,14 @@ const note: ObjectSpec = {
     { key: '$content', label: 'Content', valueType: 'MARKDOWN' },
   ],
   relationships: [
-    { key: '$account', label: 'Accounts', cardinality: 'HAS_MANY', objectType: 'account' },
-    { key: '$opportunity', label: 'Opportunities', cardinality: 'HAS_MANY', objectType: 'opportunity' },
+    { key: '$account', label: 'Accounts', cardinality: 'HAS_MANY', objectType: 'account', inverse: '$note' },
+    {
+      key: '$opportunity',
+      label: 'Opportunities',
+      cardinality: 'HAS_MANY',
+      objectType: 'opportunity',
+      inverse: '$note',
+    },
     { key: '$author', label: 'Author', cardinality: 'HAS_ONE', objectType: 'member', readOnly: true },
   ],
 }

@@ -62,6 +62,8 @@ const account: ObjectSpec = {
   relationships: [
     { key: '$owner', label: 'Owner', cardinality: 'HAS_ONE', objectType: 'member' },
     { key: '$contact', label: 'Contacts', cardinality: 'HAS_MANY', objectType: 'contact' },
+    { key: 'mainContact', label: 'Main contact', cardinality: 'HAS_ONE', objectType: 'contact' },
+    { key: 'parentAccount', label: 'Parent account', cardinality: 'HAS_ONE', objectType: 'account' },
     {
       key: '$opportunity',
       label: 'Opportunities',
@@ -116,11 +118,19 @@ const opportunity: ObjectSpec = {
   label: 'Opportunity',
   fields: opportunityFields,
   relationships: [
-    { key: '$account', label: 'Account', cardinality: 'HAS_ONE', objectType: 'account', required: true },
+    {
+      key: '$account',
+      label: 'Account',
+      cardinality: 'HAS_ONE',
+      objectType: 'account',
+      inverse: '$opportunity',
+      required: true,
+    },
     { key: '$owner', label: 'Owner', cardinality: 'HAS_ONE', objectType: 'member' },
     { key: '$createdBy', label: 'Created by', cardinality: 'HAS_ONE', objectType: 'member' },
     { key: '$champion', label: 'Champion', cardinality: 'HAS_ONE', objectType: 'contact' },
     { key: '$evaluator', label: 'Evaluator', cardinality: 'HAS_ONE', objectType: 'contact' },
+    { key: 'partners', label: 'Partners', cardinality: 'HAS_MANY', objectType: 'account' },
     ...activityRelationships,
   ],
 }
@@ -136,7 +146,9 @@ const contact: ObjectSpec = {
     { key: 'jobTitle', label: 'Job title', valueType: 'TEXT' },
     { key: 'linkedIn', label: 'LinkedIn', valueType: 'SOCIAL_HANDLE', handleService: 'LINKEDIN' },
   ],
-  relationships: [{ key: '$account', label: 'Account', cardinality: 'HAS_ONE', objectType: 'account' }],
+  relationships: [
+    { key: '$account', label: 'Account', cardinality: 'HAS_ONE', objectType: 'account', inverse: '$contact' },
+  ],
 }
 
 const project: ObjectSpec = {

@@ -2,6 +2,8 @@ import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs
 import type { FieldValue } from '../model/payload.ts'
 import { SandboxError } from './errors.ts'
 import type { IdempotencyClaim } from './idempotency.ts'
+import { LinkList } from './link-list.ts'
+import type { Merge } from './merge.ts'
 import type { StoredRecord } from './records.ts'
 
 /** One thing that happened to the sandbox and must be there again after a restart. */
@@ -13,6 +15,7 @@ export type JournalEntry =
       readonly claim: IdempotencyClaim | null
     }
   | { readonly kind: 'advance'; readonly ms: number }
+  | { readonly kind: 'merge'; readonly atMs: number; readonly merge: Merge }
 
 /** The state on disk: a journal to which every write is added before it is answered, so a killed sandbox loses none. */
 export interface Journal {
@@ -101,20 +104,22 @@ interface PlainWrite {
   readonly claim: IdempotencyClaim | null
 }
 
-type PlainEntry = PlainWrite | Extract<JournalEntry, { kind: 'advance' }>
+type PlainEntry = PlainWrite | Exclude<JournalEntry, { kind: 'write' }>
 
 function plainEntry(entry: JournalEntry): PlainEntry {
-  if (entry.kind === 'advance') return entry
+  if (entry.kind !== 'write') return entry
   const { fields, relationships, ...rest } = entry.record
-  return { ...entry, record: { ...rest, fields: [...fields], relationships: [...relationships] } }
+  const links = Array.from(relationships, ([key, list]) => [key, list.toArray()] as const)
+  return { ...entry, record: { ...rest, fields: [...fields], relationships: links } }
 }
 
 function parseEntry(line: string, number: number, path: string): JournalEntry {
   try {
     const entry = JSON.parse(line) as PlainEntry
-    if (entry.kind === 'advance') return entry
+    if (entry.kind !== 'write') return entry
     const { fields, relationships, ...rest } = entry.record
-    return { ...entry, record: { ...rest, fields: new Map(fields), relationships: new Map(relationships) } }
+    const links = new Map(relationships.map(([key, ids]) => [key, LinkList.of(ids)]))
+    return { ...entry, record: { ...rest, fields: new Map(fields), relationships: links } }
   } catch (error) {
     throw new SandboxError('state_file', `Line ${number} of the state file ${path} cannot be read.`, error)
   }

@@ -11,6 +11,8 @@ export interface StateRecord {
   readonly createdAt: string
   readonly updatedAt: string | null
   readonly trashedAt: string | null
+  /** Only where the record was merged into another. */
+  readonly mergedInto?: string
   readonly fields: Readonly<Record<string, FieldValue>>
   readonly relationships: Readonly<Record<string, readonly string[]>>
 }
@@ -60,13 +62,10 @@ export function describeState(
 }
 
 function plainRecord(record: StoredRecord): StateRecord {
-  const { id, createdAt, updatedAt, trashedAt } = record
+  const { type: _, fields, relationships, ...rest } = record
   return {
-    id,
-    createdAt,
-    updatedAt,
-    trashedAt,
-    fields: Object.fromEntries(record.fields),
-    relationships: Object.fromEntries(record.relationships),
+    ...rest,
+    fields: Object.fromEntries(fields),
+    relationships: Object.fromEntries([...relationships].map(([key, links]) => [key, links.toArray()])),
   }
 }

@@ -14,6 +14,8 @@ export interface FieldSpec {
   readonly options?: readonly (string | { readonly id: string; readonly label: string })[]
   /** For EMAIL, URL and TELEPHONE: false where a write takes one string in place of an array. */
   readonly multipleValues?: boolean
+  /** Whether only one record of the type, the trash not counted, may have a value. */
+  readonly unique?: boolean
   /** ISO 4217 code of a CURRENCY field. */
   readonly currency?: string
   /** Service of a SOCIAL_HANDLE field. */
@@ -26,6 +28,8 @@ export interface RelationshipSpec {
   readonly cardinality: 'HAS_ONE' | 'HAS_MANY'
   /** Type at the other end. Ids of `file` are taken as they come, since files are not simulated. */
   readonly objectType: string
+  /** Key of the relationship that shows the same links at the other end. It is enough that one of the two names the other. */
+  readonly inverse?: string
   readonly required?: boolean
   readonly readOnly?: boolean
   readonly createOnly?: boolean

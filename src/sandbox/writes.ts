@@ -4,6 +4,7 @@ import type { IdempotencyClaim } from './idempotency.ts'
 import type { PlainObject } from './json-body.ts'
 import { expectRecord } from './reads.ts'
 import type { StoredRecord } from './records.ts'
+import { checkUnique } from './unique-fields.ts'
 import type { World } from './world.ts'
 import { readCreatedFields, readUpdatedFields } from './written-fields.ts'
 import { readCreatedRelationships, readUpdatedRelationships } from './written-relationships.ts'
@@ -25,9 +26,7 @@ export function create(
     fields: readCreatedFields(model, body['fields'], nowMs),
     relationships: readCreatedRelationships(model, body['relationships'], world.records),
   }
-  if (model.form === 'list') checkListMembers(model, record)
-  world.commit(record, claim)
-  return record
+  return write(world, model, record, claim)
 }
 
 /** Judges and carries out an update of what is sent, leaving the rest; throws the API's refusal. */
@@ -45,26 +44,29 @@ export function update(
     fields: readUpdatedFields(model, body['fields'], current.fields),
     relationships: readUpdatedRelationships(model, body['relationships'], current.relationships, world.records),
   }
-  if (model.form === 'list') checkListMembers(model, record)
-  world.commit(record, claim)
-  return record
+  return write(world, model, record, claim)
 }
 
 /** Moves a record to the trash; one that is there already stays as it is. */
 export function moveToTrash(world: World, model: ObjectModel, id: string): StoredRecord {
   const current = world.records.find(model.type, id)
-  if (current === undefined) throw failure(404, `There is no ${model.type} of that id.`)
+  if (current === undefined || current.mergedInto !== undefined)
+    throw failure(404, `There is no ${model.type} of that id.`)
   if (current.trashedAt !== null) return current
-  const record: StoredRecord = { ...current, trashedAt: new Date(world.clock.now()).toISOString() }
-  world.commit(record, null)
-  return record
+  return world.commit({ ...current, trashedAt: new Date(world.clock.now()).toISOString() }, null)
+}
+
+function write(world: World, model: ObjectModel, record: StoredRecord, claim: IdempotencyClaim | null): StoredRecord {
+  if (model.form === 'list') checkListMembers(model, record)
+  checkUnique(model, record, world.records)
+  return world.commit(record, claim)
 }
 
 /** A list holds records of its own object type only. */
 function checkListMembers(model: ObjectModel, record: StoredRecord): void {
-  for (const [key, ids] of record.relationships) {
+  for (const [key, links] of record.relationships) {
     const held = `$${model.relationships.get(key)?.objectType}`
-    if (ids.length > 0 && held !== record.fields.get('$objectType')) {
+    if (links.length > 0 && held !== record.fields.get('$objectType')) {
       throw badRequest('invalid_configuration', `${key} does not go with the list's $objectType.`, key)
     }
   }

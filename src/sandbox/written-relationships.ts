@@ -1,17 +1,18 @@
 import type { ObjectModel, RelationshipModel } from './catalog.ts'
 import { badRequest, parameterMissing, unprocessable } from './errors.ts'
 import { isPlainObject } from './json-body.ts'
+import { LinkList } from './link-list.ts'
 import type { RecordStore } from './records.ts'
 
 /** Ids that one request may reference, and links that it may change, over all its relationships together. */
 export const maxLinksPerRequest = 25
 
-type Links = ReadonlyMap<string, readonly string[]>
+type Links = ReadonlyMap<string, LinkList>
 type LinkOperation = 'add' | 'remove' | 'replace'
 
 /** The relationships of a create, checked. Throws the API's refusal of the first that is wrong or missing. */
 export function readCreatedRelationships(model: ObjectModel, relationships: unknown, records: RecordStore): Links {
-  const links = new Map<string, readonly string[]>()
+  const links = new Map<string, LinkList>()
   let count = 0
   for (const [relationship, value] of entriesOf(model, relationships, 'create')) {
     const ids = readIds(relationship, value)
@@ -26,7 +27,7 @@ export function readCreatedRelationships(model: ObjectModel, relationships: unkn
   return links
 }
 
-/** The relationships of an update: the record's own with `add`, `remove` and `replace` carried out. */
+/** The relationships of an update: the record's own, each with its `add`, `remove` or `replace` carried out. */
 export function readUpdatedRelationships(
   model: ObjectModel,
   relationships: unknown,
@@ -37,17 +38,15 @@ export function readUpdatedRelationships(
   const links = new Map(current)
   let count = 0
   for (const [relationship, value] of entriesOf(model, relationships, 'update')) {
-    let ids = links.get(relationship.key) ?? []
-    for (const [operation, given] of operationsOf(relationship, value)) {
-      const changed = applyOperation(ids, operation, given)
-      // A replace by nothing references no id but still changes links: the limit is on both.
-      count += Math.max(given.length, countChanges(ids, changed))
-      checkLimit(count)
-      if (operation !== 'remove') checkIds(relationship, given, records)
-      ids = changed
-    }
-    if (relationship.required && ids.length === 0) throw parameterMissing(relationship.key)
-    links.set(relationship.key, checkCardinality(relationship, ids))
+    const [operation, given] = readOperation(relationship, value)
+    const before = links.get(relationship.key)?.toArray() ?? []
+    const after = applyOperation(before, operation, given)
+    // A replace by nothing references no id but still changes links: the limit is on both.
+    count += Math.max(given.length, countChanges(before, after))
+    checkLimit(count)
+    if (operation !== 'remove') checkIds(relationship, given, records)
+    if (relationship.required && after.length === 0) throw parameterMissing(relationship.key)
+    links.set(relationship.key, checkCardinality(relationship, after))
   }
   return links
 }
@@ -73,16 +72,17 @@ function entriesOf(
   })
 }
 
-function operationsOf(relationship: RelationshipModel, value: unknown): [LinkOperation, readonly string[]][] {
-  const expected = 'takes an object of add, remove or replace.'
-  if (!isPlainObject(value)) {
-    throw badRequest('invalid_type', `${relationship.key} ${expected}`, relationship.key)
-  }
-  return Object.entries(value).map(([operation, ids]) => {
-    if (operation === 'replace') return [operation, ids === null ? [] : readIds(relationship, ids)]
-    if (operation === 'add' || operation === 'remove') return [operation, readIds(relationship, ids)]
-    throw badRequest('invalid_type', `${relationship.key} ${expected}`, relationship.key)
-  })
+/** The one operation that an update may name for a relationship. */
+function readOperation(relationship: RelationshipModel, value: unknown): [LinkOperation, readonly string[]] {
+  const [given, ...others] = isPlainObject(value) ? Object.entries(value) : []
+  const [operation, ids] = others.length === 0 ? (given ?? []) : []
+  if (operation === 'replace') return [operation, ids === null ? [] : readIds(relationship, ids)]
+  if (operation === 'add' || operation === 'remove') return [operation, readIds(relationship, ids)]
+  throw badRequest(
+    'invalid_type',
+    `${relationship.key} takes an object with one of add, remove or replace.`,
+    relationship.key,
+  )
 }
 
 function applyOperation(
@@ -110,18 +110,18 @@ function readIds(relationship: RelationshipModel, value: unknown): readonly stri
   throw badRequest('invalid_type', `${relationship.key} takes an id or an array of ids.`, relationship.key)
 }
 
-function checkCardinality(relationship: RelationshipModel, ids: readonly string[]): readonly string[] {
+function checkCardinality(relationship: RelationshipModel, ids: readonly string[]): LinkList {
   if (relationship.cardinality === 'HAS_ONE' && ids.length > 1) {
     throw badRequest('invalid_type', `${relationship.key} holds one id at most.`, relationship.key)
   }
-  return ids
+  return LinkList.of(ids)
 }
 
 function checkIds(relationship: RelationshipModel, ids: readonly string[], records: RecordStore): void {
   for (const id of ids) {
     if (relationship.objectType === 'file' && id.startsWith('fil_')) continue
     const record = records.find(relationship.objectType, id)
-    if (record === undefined) {
+    if (record === undefined || record.mergedInto !== undefined) {
       throw badRequest(
         'relationship_entity_missing',
         `${relationship.key} refers to a record that does not exist: no ${relationship.objectType} has that id.`,

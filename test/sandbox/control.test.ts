@@ -127,9 +127,11 @@ test('options that make no sense are refused all at once', async () => {
     limits: { write: -1 },
     latencyMs: { min: 2, max: 1 },
     indexLagMs: Number.NaN,
+    enrichAfterMs: -1,
+    otherTraffic: { read: -1 },
   })
   await expect(start).rejects.toMatchObject({ code: 'bad_option' })
-  await expect(start).rejects.toThrow(/limits\.write.*port.*latencyMs.*indexLagMs/s)
+  await expect(start).rejects.toThrow(/limits\.write.*otherTraffic\.read.*port.*latencyMs.*indexLagMs.*enrichAfterMs/s)
 })
 
 test('closing twice is as good as once', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { withOtherTraffic } from '../../src/sandbox/other-traffic.ts'
 import { createRateLimiter, type LimitModel } from '../../src/sandbox/rate-limit.ts'
 import { call, startStill } from './calls.ts'
 
@@ -47,7 +48,55 @@ test('a limit of 0 is no limit', () => {
   expect(createRateLimiter('token-bucket', 0)).toBeNull()
 })
 
+describe('with others who use the same budget', () => {
+  const models: readonly LimitModel[] = ['token-bucket', 'fixed-window', 'sliding-window']
+
+  test.each(models)('a %s lets through what they leave', model => {
+    const limiter = limitOf25(model, 10)
+    let allowed = 0
+    for (let ms = 0; ms < 10_000; ms += 20) allowed += limiter.take(startMs + ms).allowed ? 1 : 0
+    expect(allowed).toBeGreaterThanOrEqual(145)
+    expect(allowed).toBeLessThanOrEqual(180)
+  })
+
+  test.each(models)('a %s shows what they took', model => {
+    const limiter = limitOf25(model, 20)
+    limiter.peek(startMs)
+    expect(limiter.peek(startMs + 950).remaining).toBe(model === 'token-bucket' ? 24 : 6)
+  })
+
+  test('a long time without a request is soon caught up with', () => {
+    const limiter = limitOf25('fixed-window', 20)
+    limiter.peek(startMs)
+    const dayMs = 24 * 60 * 60 * 1000
+    expect(limiter.take(startMs + dayMs)).toMatchObject({ allowed: true, remaining: 23 })
+  })
+
+  test('nothing is left where they take all there is', () => {
+    const limiter = limitOf25('token-bucket', 30)
+    const allowed = Array.from({ length: 500 }, (_, number) => limiter.take(startMs + number * 20).allowed)
+    expect(allowed.lastIndexOf(true)).toBeLessThan(100)
+  })
+
+  function limitOf25(model: LimitModel, othersPerSecond: number) {
+    const limiter = createRateLimiter(model, 25)
+    if (limiter === null) throw new Error('There is no limit.')
+    return withOtherTraffic(limiter, othersPerSecond)
+  }
+})
+
 describe('over HTTP', () => {
+  test('the headers show what others took, of the categories that they use', async () => {
+    await using sandbox = await startStill({ otherTraffic: { write: 10 }, limitModel: 'sliding-window' })
+    const remaining = async (path: string) =>
+      (await call(sandbox, 'POST', path, {})).headers.get('x-ratelimit-remaining')
+    expect(await remaining('/v1/accounts')).toBe('24')
+    sandbox.advance(500)
+    expect(await remaining('/v1/accounts')).toBe('18')
+    const search = await call(sandbox, 'GET', '/v1/accounts')
+    expect(search.headers.get('x-ratelimit-remaining')).toBe('24')
+  })
+
   test('past the limit the answer is 429 with the seconds to wait, and nothing is written', async () => {
     await using sandbox = await startStill({ limits: { write: 2 } })
     const statuses: number[] = []

@@ -152,6 +152,8 @@ test.each([
 test.each([
   ['bare ids', 'con_00000001'],
   ['an unknown operation', { set: 'con_00000001' }],
+  ['two operations at once', { add: [], remove: [] }],
+  ['no operation', {}],
 ])('an update of a relationship by %s is refused', async (_, change) => {
   await using sandbox = await startStill()
   const id = await createAccount(sandbox)
