@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { mappingJsonSchema } from '../src/mapping/schema.ts'
 
-/** Writes `mapping.schema.json` from the definition that validates mappings: `node schema/generate.ts`. */
-const target = new URL('mapping.schema.json', import.meta.url)
-await writeFile(target, `${JSON.stringify(mappingJsonSchema(), null, 2)}\n`)
+/** Writes the JSON Schemas from the definitions that validate mappings and migrations: `node schema/generate.ts`. */
+const schemas = new Map([['mapping', mappingJsonSchema()]])
+for (const [name, schema] of schemas) {
+  await writeFile(new URL(`${name}.schema.json`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`)
+}

@@ -41,9 +41,13 @@ const allowed: ReadonlyMap<string, Allowed> = new Map<string, Allowed>([
   ['src/model/', { values: [] }],
   ...stages.map((stage): [string, Allowed] => [stage, { values: modelAndErrors }]),
   ['src/import/', { values: [...modelAndErrors, ...stages] }],
+  ['src/migrate/', { values: [...modelAndErrors, ...stages, 'src/import/'] }],
   ['src/init/', { values: [...modelAndErrors, ...stages] }],
   // The names of the columns that `--failed` adds are written here, and known to whoever reads such a file again.
-  ['src/report/', { values: [...modelAndErrors, 'src/import/identity.ts'], types: ['src/import/', ...stages] }],
+  [
+    'src/report/',
+    { values: [...modelAndErrors, 'src/import/identity.ts'], types: ['src/import/', 'src/migrate/', ...stages] },
+  ],
   ['src/sandbox/', { values: [], types: ['src/model/'] }],
   ['src/cli/', { values: ['src/'] }],
   ['src/index.ts', { values: ['src/'] }],

@@ -3,6 +3,7 @@ import { InputError } from '../errors.ts'
 import type { LightfieldClient } from '../lightfield/client.ts'
 import { parseDefinitions } from '../lightfield/definitions.ts'
 import type { Mapping } from '../mapping/mapping.ts'
+import { createsParents, relatedObjects } from '../mapping/references.ts'
 import type { ObjectDefinitions } from '../model/definitions.ts'
 import { nearest } from '../model/nearest.ts'
 import { isStandardObject, objectFacts, writableObjects } from '../model/objects.ts'
@@ -27,6 +28,26 @@ export async function readDefinitionsFile(file: string): Promise<ObjectDefinitio
   return parseDefinitions(json, file)
 }
 
+/** Where a workspace's definitions come from. */
+export type DefinitionsSource = Pick<LightfieldClient, 'definitions' | 'customObjects'>
+
+/** A source that asks the API once, however many mappings go by the same type. */
+export function askingOnce(client: DefinitionsSource): DefinitionsSource {
+  const definitions = new Map<string, ReturnType<DefinitionsSource['definitions']>>()
+  let customObjects: ReturnType<DefinitionsSource['customObjects']> | null = null
+  return {
+    definitions(object, signal) {
+      const asked = definitions.get(object) ?? client.definitions(object, signal)
+      definitions.set(object, asked)
+      return asked
+    },
+    customObjects(signal) {
+      customObjects ??= client.customObjects(signal)
+      return customObjects
+    },
+  }
+}
+
 /**
  * The workspace's definitions of a type; null for a type that has no such endpoint.
  *
@@ -34,7 +55,7 @@ export async function readDefinitionsFile(file: string): Promise<ObjectDefinitio
  * @throws RunStopped where the API refuses or cannot be reached
  */
 export async function fetchDefinitions(
-  client: LightfieldClient,
+  client: DefinitionsSource,
   object: string,
   signal: AbortSignal,
 ): Promise<ObjectDefinitions | null> {
@@ -43,7 +64,11 @@ export async function fetchDefinitions(
 }
 
 /** @throws InputError `object_unknown` */
-export async function assertKnownObject(client: LightfieldClient, object: string, signal: AbortSignal): Promise<void> {
+export async function assertKnownObject(
+  client: Pick<LightfieldClient, 'customObjects'>,
+  object: string,
+  signal: AbortSignal,
+): Promise<void> {
   if (isStandardObject(object)) return
   const custom = await client.customObjects(signal)
   if (custom.includes(object)) return
@@ -65,14 +90,52 @@ function readScope(object: string): string | null {
   return scope === null ? null : `${scope}:read`
 }
 
-/** Scope that creating records of a type needs. */
-function createScope(object: string): string | null {
+/** Scope that writing records of a type needs. */
+export function writeScope(object: string, action: 'create' | 'update'): string | null {
   const { scope } = objectFacts(object)
-  return scope === null ? null : `${scope}:create`
+  return scope === null ? null : `${scope}:${action}`
 }
 
-/** What a key must be allowed to do for an import: create, read the definitions, and search what the mapping looks up. */
+/** The definitions that a mapping is compiled against. */
+export interface MappingDefinitions {
+  /** Null for a type that has no definitions, and offline. */
+  readonly own: ObjectDefinitions | null
+  /** Of the other types that its look-ups go by. */
+  readonly related: ReadonlyMap<string, ObjectDefinitions>
+}
+
+/**
+ * The definitions of a mapping's object and of those that it looks records up in.
+ *
+ * @throws InputError `object_unknown` for a custom object that the workspace does not list
+ * @throws RunStopped where the API refuses or cannot be reached
+ */
+export async function fetchMappingDefinitions(
+  client: DefinitionsSource,
+  mapping: Mapping,
+  signal: AbortSignal,
+): Promise<MappingDefinitions> {
+  const own = await fetchDefinitions(client, mapping.object, signal)
+  const related = new Map<string, ObjectDefinitions>()
+  for (const object of relatedObjects(mapping)) {
+    const definitions = await fetchDefinitions(client, object, signal)
+    if (definitions !== null) related.set(object, definitions)
+  }
+  return { own, related }
+}
+
+/**
+ * What a key must be allowed to do for an import: create and, where records may exist, update; read the definitions and
+ * search what the mapping looks up; create the parents that it makes.
+ */
 export function scopesOf(mapping: Mapping): readonly (string | null)[] {
-  const searched = [...mapping.relationships.values()].flatMap(({ find }) => (find === null ? [] : [find.object]))
-  return [createScope(mapping.object), ...new Set([definitionsScope(mapping.object), ...searched.map(readScope)])]
+  const { object, mode, relationships } = mapping
+  const searched = [...relationships.values()].flatMap(({ find }) => (find === null ? [] : [find.object]))
+  const matched = mode === 'create' ? [] : [readScope(object)]
+  const updated = mode === 'upsert' ? [writeScope(object, 'update')] : []
+  const related = relatedObjects(mapping).map(definitionsScope)
+  const created = [object, ...createsParents(mapping)].map(type => writeScope(type, 'create'))
+  return [
+    ...new Set([...created, ...updated, definitionsScope(object), ...related, ...matched, ...searched.map(readScope)]),
+  ]
 }

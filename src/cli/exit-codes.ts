@@ -16,7 +16,7 @@ export const exitCode = {
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
 
 /** Exit code of a run that came to its end, in whatever way. */
-export function exitCodeOfRun(summary: RunSummary, interruptedWith: ExitCode): ExitCode {
+export function exitCodeOfRun(summary: Pick<RunSummary, 'end' | 'outcomes'>, interruptedWith: ExitCode): ExitCode {
   if (summary.end === 'interrupted') return interruptedWith
   if (summary.end === 'stopped' || summary.outcomes.pending > 0) return exitCode.stopped
   return exitCodeOfRows(summary.outcomes)

@@ -11,6 +11,11 @@ export class Interrupted extends Error {
   }
 }
 
+/** Exit code of what this signal has interrupted. */
+export function interruptedExitCode({ reason }: AbortSignal): ExitCode {
+  return reason instanceof Interrupted ? reason.exitCode : exitCode.interrupted
+}
+
 /**
  * Turns SIGINT and SIGTERM into an abort, so that requests in flight are finished and recorded first; a second one ends
  * the process at once.

@@ -11,7 +11,7 @@ export async function openMappedCsv(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<CsvReader> {
-  const reader = await openCsv(csv, given(mapping.csv), signal)
+  const reader = await openCsv(csv, csvOptions(mapping), signal)
   let told = 0
   const tellNotes = (): void => {
     for (const note of reader.notes.slice(told)) terminal.say(`${terminal.paint.yellow('note:')} ${plainLine(note)}`)
@@ -28,7 +28,7 @@ export async function openMappedCsv(
   }
 }
 
-/** Without what the mapping leaves to detection. */
-function given(csv: Mapping['csv']): CsvOptions {
+/** How a mapping says that its CSV is written, without what it leaves to detection. */
+export function csvOptions({ csv }: Pick<Mapping, 'csv'>): CsvOptions {
   return Object.fromEntries(Object.entries(csv).filter(([, value]) => value !== null))
 }

@@ -1,6 +1,5 @@
-import type { Tally } from '../import/tally.ts'
 import { outcomesText } from '../report/summary-text.ts'
-import { formatDuration, formatNumber } from '../report/text.ts'
+import { formatDuration, formatNumber, plainLine } from '../report/text.ts'
 import type { Terminal } from './terminal.ts'
 
 const redrawEveryMs = 200
@@ -8,7 +7,9 @@ const lineEveryMs = 10_000
 
 /** What the progress line is made of, read each time that it is drawn. */
 export interface ProgressSource {
-  readonly tally: Pick<Tally, 'rows' | 'outcomes'>
+  /** What is being done, where that is not plain from the command, such as `2 of 4: contacts`. */
+  readonly title?: () => string
+  readonly tally: { readonly rows: number; outcomes(): Readonly<Record<string, number>> }
   /** Share of the file that has been read, from 0 to 1; null where its size is not known. */
   share(): number | null
   /** Writes that have left. */
@@ -46,6 +47,7 @@ function progressLine(source: ProgressSource, rate: number, elapsedMs: number, n
   const share = source.share()
   // What is short and steady comes first: a narrow terminal cuts the line at its end.
   const parts = [
+    source.title === undefined ? null : plainLine(source.title()),
     share === null ? null : `${Math.floor(share * 100)}% read`,
     formatDuration(elapsedMs),
     `${formatNumber(rate)} of ${formatNumber(source.limit())} writes/s`,

@@ -49,6 +49,13 @@ export function wholeNumber(least: number): (text: string) => number {
   }
 }
 
+/** `accounts,contacts`, as a list of at least one name. */
+export function nameList(text: string): readonly string[] {
+  const names = text.split(',').map(name => name.trim())
+  if (names.includes('')) throw new InvalidArgumentError('It must be one or more names, separated by commas.')
+  return names
+}
+
 export function positiveNumber(text: string): number {
   const value = Number(text)
   if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be a number above 0.')
@@ -79,4 +86,12 @@ export function countOrPercent(text: string): { readonly rows: number } | { read
   if (Number(percent) <= 0 || Number(percent) > 100)
     throw new InvalidArgumentError('It must be more than 0% and at most 100%.')
   return { percent: Number(percent) }
+}
+
+/** `10%`, from 0% to 100%. */
+export function percentage(text: string): number {
+  const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1]
+  if (percent === undefined) throw new InvalidArgumentError('It must be a percentage with its sign, such as 10%.')
+  if (Number(percent) > 100) throw new InvalidArgumentError('It must be at most 100%.')
+  return Number(percent)
 }

@@ -1,18 +1,37 @@
 import { RunStopped } from '../errors.ts'
+import type { RunFacts } from '../ledger/ledger.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
 import { forEachConcurrently, inFlightBound } from './concurrency.ts'
-import { type DeliveryParts, deliverRow, type Task, unsentResult } from './deliver-row.ts'
-import { LookUps } from './look-ups.ts'
+import { deliverRow } from './delivery/deliver-row.ts'
+import type { DeliveryParts } from './delivery/delivery.ts'
+import { settleUnsettled } from './delivery/settle-unsettled.ts'
+import { type LookUpDecision, withPlannedLookUps } from './look-up/look-up-plan.ts'
+import { LookUps } from './look-up/look-ups.ts'
+import { Matches } from './look-up/matches.ts'
+import { Parents } from './look-up/parents.ts'
+import { PlannedRecords } from './look-up/planned-records.ts'
+import { RecordFinder } from './look-up/record-finder.ts'
 import type { RowResult } from './row-result.ts'
 import type { RunConfig, RunParts, RunSummary } from './run-config.ts'
-import { settleUnsettled } from './settle-unsettled.ts'
 import { Stop } from './stop.ts'
 import { failedOutcomes, Tally } from './tally.ts'
+import { type Task, unsentResult } from './task.ts'
 
 /** What any run works with, wherever its rows come from. */
-export interface ConductParts extends Omit<RunParts, 'reader' | 'mapping'> {
+export interface ConductParts extends Omit<RunParts, 'reader' | 'mapping' | 'facts'> {
   /** Source column of a field or relationship key, for messages. */
   readonly columnOf: (param: string) => string | null
+}
+
+/** Where the tasks of a run come from. */
+export interface TaskSource {
+  tasks(conductor: Conductor): AsyncGenerator<Task>
+  /** Share of it that has been read, from 0 to 1; null where that is not known. */
+  share(): number | null
+  /** What the next run may compare with; null where there is nothing to compare. */
+  readonly facts: RunFacts | null
+  /** Whether all of it has been read. */
+  isRead(): boolean
 }
 
 /** What a source of tasks tells the run. */
@@ -32,7 +51,7 @@ export interface Conductor {
 export async function conductRun(
   config: RunConfig,
   parts: ConductParts,
-  tasks: (conductor: Conductor) => AsyncGenerator<Task>,
+  source: TaskSource,
   signal: AbortSignal,
 ): Promise<RunSummary> {
   const { client, clock, ledger } = parts
@@ -40,7 +59,21 @@ export async function conductRun(
   const stop = new Stop(signal)
   const tally = new Tally()
   const bound = (): number => config.concurrency ?? inFlightBound(client.limiter('write').limit, client.latency.slowMs)
-  const delivery: DeliveryParts = { ...parts, stop, bound, lookUps: new LookUps(client, clock) }
+  const finder = new RecordFinder(client, clock, new PlannedRecords(parts.imports.planned))
+  const { imports } = parts
+  const parents = new Parents({ ...parts, stop, finder, importName: config.importName, runId: config.runId })
+  const delivery: DeliveryParts = {
+    ...parts,
+    stop,
+    bound,
+    lookUps: new LookUps({ finder, parents, imports, deferred: config.deferred }),
+    matches: new Matches({ finder, ledger, imports, clock, ambiguous: config.policy.ambiguous }),
+  }
+  const lookUps: LookUpDecision[] = []
+  const decided = (decision: LookUpDecision): void => {
+    lookUps.push(decision)
+    parts.onLookUps(decision)
+  }
   const finish = (result: RowResult): void => {
     tally.add({ ...result, errors: result.error === null ? [] : [result.error] })
     logRow(parts, result)
@@ -49,17 +82,19 @@ export async function conductRun(
   }
 
   let settled = 0
-  if (!config.dryRun) ledger.startRun(config.runId, config.source)
-  await endingWith(stop, async () => {
-    if (!config.dryRun) settled = await settleUnsettled(config, delivery)
-    await forEachConcurrently(tasks({ signal: stop.signal, read: () => tally.read(), finish }), bound, task =>
-      endingWith(stop, async () => finish(await deliverOrStop(task, config, delivery))),
+  ledger.startRun(config.runId, config.source, source.facts)
+  await stop.endInOrder(async () => {
+    settled = await settleUnsettled(config, delivery)
+    const tasks = source.tasks({ signal: stop.signal, read: () => tally.read(), finish })
+    const planned = withPlannedLookUps(tasks, finder, source.share, decided, stop.signal)
+    await forEachConcurrently(planned, bound, task =>
+      stop.endInOrder(async () => finish(await deliverOrStop(task, config, delivery))),
     )
   })
 
   const end = stop.reason !== null ? 'stopped' : signal.aborted ? 'interrupted' : 'finished'
   const outcomes = tally.outcomes()
-  if (!config.dryRun) endRun(config, parts, stop, end, outcomes)
+  endRun(config, parts, stop, end, outcomes, source.isRead())
   return {
     importName: config.importName,
     object: config.object,
@@ -67,6 +102,8 @@ export async function conductRun(
     rows: tally.rows,
     outcomes,
     errors: tally.errors(),
+    parents: parents.made,
+    lookUps,
     settled,
     startedAt,
     endedAt: clock.now(),
@@ -75,29 +112,14 @@ export async function conductRun(
   }
 }
 
-/** Runs a part of the import; what stops the run ends it in order. */
-async function endingWith(stop: Stop, work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    noteStop(stop, error)
-  }
-}
-
 /** A row's result, whatever stops the run meanwhile. */
 async function deliverOrStop(task: Task, config: RunConfig, parts: DeliveryParts): Promise<RowResult> {
   try {
     return await deliverRow(task, config, parts)
   } catch (error) {
-    noteStop(parts.stop, error)
+    parts.stop.note(error)
     return unsentResult(task)
   }
-}
-
-/** Takes note of what stops the run, or of having been stopped; anything else is a bug and thrown. */
-function noteStop(stop: Stop, error: unknown): void {
-  if (error instanceof RunStopped) stop.because(error)
-  else if (!stop.signal.aborted || error !== stop.signal.reason) throw error
 }
 
 function endRun(
@@ -106,9 +128,10 @@ function endRun(
   stop: Stop,
   end: RunSummary['end'],
   outcomes: OutcomeCounts,
+  isWhole: boolean,
 ): void {
   try {
-    ledger.endRun(config.runId, end, outcomes)
+    ledger.endRun(config.runId, end, outcomes, isWhole)
   } catch (error) {
     // The ledger is what stopped the run: the run's rows are what counts, its own line can wait.
     if (!(error instanceof RunStopped)) throw error

@@ -1,12 +1,13 @@
 import type { LedgerRow, RowError } from '../ledger/ledger.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { RowProblem } from '../model/payload.ts'
-import { draftDigest } from './body.ts'
-import type { Task } from './deliver-row.ts'
+import { draftDigest } from './delivery/body.ts'
 import type { JudgedRow } from './judge-rows.ts'
+import { newRow } from './new-row.ts'
 import { planRow } from './plan.ts'
 import { type RowResult, resultOf } from './row-result.ts'
 import type { RunConfig } from './run-config.ts'
+import { type Task, taskOf } from './task.ts'
 
 /** What becomes of a judged row: something is to be sent, or it ends here. */
 export type Decision =
@@ -16,53 +17,32 @@ export type Decision =
 
 /** Decides on a row from its judgement and from what the ledger has of it. Pure. */
 export function decide(row: JudgedRow, known: LedgerRow | null, config: RunConfig, nowMs: number): Decision {
-  const { verdict } = row
+  const { place, cells, verdict } = row
   if (known !== null && (known.state === 'sending' || known.state === 'in_doubt')) {
-    return { kind: 'end', result: resultOf({ ...known, ...row.place }, 'in_doubt', row.cells), state: null }
+    return { kind: 'end', result: resultOf({ ...known, ...place }, 'in_doubt', cells), state: null }
   }
   if (verdict.kind === 'invalid') return end(row, known, 'invalid', summarise(verdict.errors), config, nowMs)
   if (verdict.kind === 'duplicate') return end(row, known, 'duplicate', verdict.error, config, nowMs)
   const digest = draftDigest(verdict.draft)
   const plan = planRow(known, digest, config)
-  if (plan.kind !== 'leave') return { kind: 'deliver', task: { row, draft: verdict.draft, digest, plan, known } }
-  const result = resultOf({ ...unknownRow(row, config, nowMs), ...known, ...row.place }, plan.outcome, row.cells)
+  if (plan.kind !== 'leave') {
+    return { kind: 'deliver', task: taskOf({ place, cells, draft: verdict.draft, digest, plan, known }, config.policy) }
+  }
+  const result = resultOf({ ...newRow(place, config.runId, nowMs), ...known, ...place }, plan.outcome, cells)
   return { kind: 'end', result: { ...result, error: plan.error }, state: null }
 }
 
 function end(
-  row: JudgedRow,
+  { place, cells }: JudgedRow,
   known: LedgerRow | null,
   state: Outcome,
   error: RowError,
   config: RunConfig,
   at: number,
 ): Decision {
-  const next: LedgerRow = {
-    ...unknownRow(row, config, at),
-    ...known,
-    ...row.place,
-    state,
-    error,
-    runId: config.runId,
-    at,
-  }
-  return { kind: 'end', result: resultOf(next, state, row.cells), state: next }
-}
-
-function unknownRow(row: JudgedRow, config: RunConfig, at: number): LedgerRow {
-  return {
-    ...row.place,
-    state: 'pending',
-    recordId: null,
-    httpLink: null,
-    written: null,
-    sent: null,
-    draft: null,
-    attempts: 0,
-    error: null,
-    runId: config.runId,
-    at,
-  }
+  const { runId } = config
+  const next: LedgerRow = { ...newRow(place, runId, at), ...known, ...place, state, error, runId, at }
+  return { kind: 'end', result: resultOf(next, state, cells), state: next }
 }
 
 /** One error for a row that has several: the first one's code and column, everyone's message. */

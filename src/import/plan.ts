@@ -1,8 +1,11 @@
 import type { LedgerRow, RowError, WrittenBody } from '../ledger/ledger.ts'
+import type { WritePolicy } from '../mapping/compiled.ts'
 import type { Outcome } from '../model/outcome.ts'
+import { isDigestOf, recordGone } from './delivery/settled-row.ts'
 
 /** What a run does about a row that could be judged. */
 export type Plan =
+  /** The row has no record of its own yet: it is created or, in the modes that match, an existing one is looked for. */
   | { readonly kind: 'create' }
   | { readonly kind: 'update'; readonly recordId: string; readonly written: WrittenBody }
   /** Nothing to send: the row's outcome is known. */
@@ -12,6 +15,7 @@ export interface PlanOptions {
   readonly runId: string
   /** Send rows again that the API refused, even where nothing about them changed. */
   readonly retryFailed: boolean
+  readonly policy: Pick<WritePolicy, 'mode' | 'gone'>
 }
 
 /**
@@ -27,17 +31,13 @@ export function planRow(known: LedgerRow | null, digest: string, options: PlanOp
     case 'sending':
     case 'in_doubt':
       return { kind: 'leave', outcome: 'in_doubt', error: known.error }
-    case 'failed': {
-      const isUnchanged = known.sent?.digest === digest
-      const wasSentJustNow = known.runId === options.runId
-      if (isUnchanged && (wasSentJustNow || !options.retryFailed))
-        return { kind: 'leave', outcome: 'failed', error: known.error }
-      return writePlan(known)
-    }
+    case 'failed':
+      return planFailed(known, digest, options)
+    case 'found':
+      return planFound(known, digest, options)
     case 'created':
     case 'updated':
     case 'unchanged':
-    case 'found':
     case 'skipped': {
       if (known.written?.digest !== digest) return writePlan(known)
       // Settled at the beginning of this run: that is this run's work.
@@ -55,4 +55,18 @@ export function planRow(known: LedgerRow | null, digest: string, options: PlanOp
 export function writePlan(known: LedgerRow): Exclude<Plan, { kind: 'leave' }> {
   if (known.recordId === null || known.written === null) return { kind: 'create' }
   return { kind: 'update', recordId: known.recordId, written: known.written }
+}
+
+function planFailed(known: LedgerRow, digest: string, { runId, retryFailed, policy }: PlanOptions): Plan {
+  const isUnchanged = isDigestOf(known.sent?.digest, digest)
+  const wasSentJustNow = known.runId === runId
+  const isToBeMadeAnew = known.error?.code === recordGone && policy.gone === 'recreate'
+  const isLeft = isUnchanged && (wasSentJustNow || !(retryFailed || isToBeMadeAnew))
+  return isLeft ? { kind: 'leave', outcome: 'failed', error: known.error } : writePlan(known)
+}
+
+/** A record that was found and not written to is looked at again where the row was edited, or may write to it now. */
+function planFound(known: LedgerRow, digest: string, { policy }: PlanOptions): Plan {
+  const isDone = known.written?.digest === digest && policy.mode !== 'upsert'
+  return isDone ? { kind: 'leave', outcome: 'skipped', error: null } : { kind: 'create' }
 }

@@ -1,21 +1,64 @@
 import type { LedgerRow } from '../ledger/ledger.ts'
-import { draftDigest } from './body.ts'
-import { type Conductor, type ConductParts, conductRun } from './conduct-run.ts'
-import type { Task } from './deliver-row.ts'
-import { decodeDraft, draftOfBody } from './draft-json.ts'
+import { type Conductor, type ConductParts, conductRun, type TaskSource } from './conduct-run.ts'
+import { draftDigest } from './delivery/body.ts'
+import { decodeDraft, draftOfBody } from './delivery/draft-json.ts'
 import { writePlan } from './plan.ts'
 import type { RunConfig, RunSummary } from './run-config.ts'
+import { type Task, taskOf } from './task.ts'
 
-/** Sends again the rows that ended in failure, whatever run they are of, from what the ledger holds of them. */
+/**
+ * Sends again the rows that ended in failure, whatever run they are of, and completes those that are written but in
+ * part, from what the ledger holds of them.
+ */
 export async function retryImport(config: RunConfig, parts: ConductParts, signal: AbortSignal): Promise<RunSummary> {
-  return conductRun(config, parts, conductor => tasksOfLedger(parts, config, conductor), signal)
+  const source = ledgerSource(conductor => tasksOfLedger(parts, config, conductor, failedRows))
+  return conductRun(config, parts, source, signal)
 }
 
-async function* tasksOfLedger({ ledger }: ConductParts, config: RunConfig, conductor: Conductor): AsyncGenerator<Task> {
+/**
+ * Completes the rows that are written but for relationships that were left for later.
+ *
+ * @param taken told of each of them, as it is taken up
+ */
+export async function completeImport(
+  config: RunConfig,
+  parts: ConductParts,
+  taken: (row: LedgerRow) => void,
+  signal: AbortSignal,
+): Promise<RunSummary> {
+  function* incomplete({ ledger }: ConductParts): Generator<LedgerRow> {
+    for (const row of ledger.incomplete()) {
+      taken(row)
+      yield row
+    }
+  }
+  return conductRun(
+    config,
+    parts,
+    ledgerSource(conductor => tasksOfLedger(parts, config, conductor, incomplete)),
+    signal,
+  )
+}
+
+function ledgerSource(tasks: TaskSource['tasks']): TaskSource {
+  return { tasks, share: () => null, facts: null, isRead: () => false }
+}
+
+function* failedRows({ ledger }: ConductParts): Generator<LedgerRow> {
+  yield* ledger.rows(['failed', 'ambiguous'])
+  yield* ledger.incomplete()
+}
+
+async function* tasksOfLedger(
+  parts: ConductParts,
+  config: RunConfig,
+  conductor: Conductor,
+  rowsOf: (parts: ConductParts) => Iterable<LedgerRow>,
+): AsyncGenerator<Task> {
   let left = config.limit ?? Number.POSITIVE_INFINITY
-  for (const row of ledger.rows(['failed', 'ambiguous'])) {
+  for (const row of rowsOf(parts)) {
     if (left === 0 || conductor.signal.aborted) return
-    const task = row.runId === config.runId ? null : taskOf(row)
+    const task = row.runId === config.runId ? null : taskAgain(row, config)
     if (task === null) continue
     conductor.read()
     left -= 1
@@ -24,16 +67,10 @@ async function* tasksOfLedger({ ledger }: ConductParts, config: RunConfig, condu
 }
 
 /** Null where the ledger holds nothing that could be sent. */
-function taskOf(known: LedgerRow): Task | null {
+function taskAgain(known: LedgerRow, config: RunConfig): Task | null {
   const place = { identity: known.identity, row: known.row, line: known.line, key: known.key }
   const draft = known.draft !== null ? decodeDraft(known.draft) : known.sent && draftOfBody(known.sent.result)
   if (draft === null) return null
-  const row = { place, cells: null, verdict: { kind: 'ready', draft } as const }
-  return {
-    row,
-    draft,
-    digest: known.draft === null ? (known.sent?.digest ?? '') : draftDigest(draft),
-    plan: writePlan(known),
-    known,
-  }
+  const digest = known.draft === null ? (known.sent?.digest ?? '') : draftDigest(draft)
+  return taskOf({ place, cells: null, draft, digest, plan: writePlan(known), known }, config.policy)
 }

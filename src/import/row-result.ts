@@ -1,5 +1,6 @@
 import type { LedgerRow, RowError, RowPlace } from '../ledger/ledger.ts'
 import type { Outcome } from '../model/outcome.ts'
+import type { PlannedWrite } from './planning/planned-write.ts'
 
 /** How one row of the file ended in one run. */
 export interface RowResult extends RowPlace {
@@ -11,10 +12,17 @@ export interface RowResult extends RowPlace {
   readonly idempotencyKey: string | null
   /** The row's cells as they were read; null where it could not be split into cells. */
   readonly cells: readonly string[] | null
+  /** What is written to the record, where something is. */
+  readonly planned: PlannedWrite | null
 }
 
 /** The result of a row whose state has just been written to the ledger. */
-export function resultOf(row: LedgerRow, outcome: Outcome, cells: readonly string[] | null): RowResult {
+export function resultOf(
+  row: LedgerRow,
+  outcome: Outcome,
+  cells: readonly string[] | null,
+  planned: PlannedWrite | null = null,
+): RowResult {
   return {
     identity: row.identity,
     row: row.row,
@@ -27,5 +35,6 @@ export function resultOf(row: LedgerRow, outcome: Outcome, cells: readonly strin
     attempts: row.attempts,
     idempotencyKey: row.sent?.idempotencyKey ?? null,
     cells,
+    planned,
   }
 }

@@ -1,11 +1,14 @@
 import type { CsvReader } from '../csv/open.ts'
 import type { RunStopped } from '../errors.ts'
-import type { ImportLedger } from '../ledger/ledger.ts'
-import type { LightfieldClient } from '../lightfield/client.ts'
-import type { CompiledMapping } from '../mapping/compiled.ts'
+import type { ImportLedger, RunFacts } from '../ledger/ledger.ts'
+import type { CompiledMapping, WritePolicy } from '../mapping/compiled.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Log } from '../model/log.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
+import type { RunClient } from './dry-client.ts'
+import type { LookUpDecision } from './look-up/look-up-plan.ts'
+import type { OtherImports } from './other-imports.ts'
+import type { PlanFollower } from './planning/plan-follower.ts'
 import type { RowResult } from './row-result.ts'
 import type { ErrorGroup } from './tally.ts'
 
@@ -19,7 +22,14 @@ export interface RunConfig {
   readonly object: string
   /** Name of the file, for the ledger's history. */
   readonly source: string
+  /** Whether the client only pretends to write, and the ledger is thrown away. */
   readonly dryRun: boolean
+  /** How rows are brought into records that may exist. */
+  readonly policy: WritePolicy
+  /** Relationships that wait for a later pass where what they name is not there yet. */
+  readonly deferred: ReadonlySet<string>
+  /** Whether a record is looked at before it is updated: for a plan, which tells when one has changed since. */
+  readonly looksAtRecords: boolean
   /** Only the first so many rows that have something to do; null: all. */
   readonly limit: number | null
   /** Requests under way at a time; null: as many as the latency asks for. */
@@ -33,12 +43,19 @@ export interface RunConfig {
 export interface RunParts {
   readonly reader: CsvReader
   readonly mapping: CompiledMapping
-  readonly client: LightfieldClient
+  /** What the next run may be compared with. */
+  readonly facts: RunFacts
+  readonly client: RunClient
   readonly ledger: ImportLedger
+  readonly imports: OtherImports
   readonly clock: Clock
   readonly log: Log
   /** Called for each row as it ends. */
   readonly onRow: (result: RowResult) => void
+  /** Called when it is decided how the records of a look-up are found. */
+  readonly onLookUps: (decision: LookUpDecision) => void
+  /** Compares what is about to be done with a plan that was drawn before; null: there is none. */
+  readonly follow: PlanFollower | null
 }
 
 export interface RunSummary {
@@ -49,6 +66,9 @@ export interface RunSummary {
   readonly rows: number
   readonly outcomes: OutcomeCounts
   readonly errors: readonly ErrorGroup[]
+  /** Records that were made because rows name them (`missing: create`), by type. */
+  readonly parents: ReadonlyMap<string, number>
+  readonly lookUps: readonly LookUpDecision[]
   /** Rows of earlier runs whose lost answers were settled at the start of this one. */
   readonly settled: number
   readonly startedAt: number

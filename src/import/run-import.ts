@@ -1,31 +1,52 @@
 import type { LedgerRow } from '../ledger/ledger.ts'
-import { type Conductor, type ConductParts, conductRun } from './conduct-run.ts'
+import { annotationColumns } from '../model/annotation-columns.ts'
+import { type Conductor, type ConductParts, conductRun, type TaskSource } from './conduct-run.ts'
 import { decide } from './decide.ts'
-import type { Task } from './deliver-row.ts'
 import { rowJudge } from './judge-rows.ts'
 import { columnOf, type RunConfig, type RunParts, type RunSummary } from './run-config.ts'
+import type { Task } from './task.ts'
 
 /** One run of an import over a file: takes its rows one after the other to their outcomes. */
 export async function runImport(config: RunConfig, parts: RunParts, signal: AbortSignal): Promise<RunSummary> {
-  const { reader, mapping, ...rest } = parts
+  const { reader, mapping, facts, ...rest } = parts
   const conductParts: ConductParts = { ...rest, columnOf: param => columnOf(mapping, param) }
-  return conductRun(config, conductParts, conductor => tasksOfFile(parts, config, conductor), signal)
+  let isRead = false
+  const source: TaskSource = {
+    async *tasks(conductor) {
+      isRead = yield* tasksOfFile(parts, config, conductor)
+    },
+    share: () => (reader.totalBytes === null ? null : reader.bytesRead() / Math.max(reader.totalBytes, 1)),
+    facts: isMended(reader.columns) ? null : facts,
+    isRead: () => isRead,
+  }
+  return conductRun(config, conductParts, source, signal)
 }
 
-/** Rows that have something to do, in the order of the file; the others end here, without a request. */
-async function* tasksOfFile(parts: RunParts, config: RunConfig, conductor: Conductor): AsyncGenerator<Task> {
+/** Whether it is a file of failed rows, given back: no whole file, and so nothing to compare the next one with. */
+function isMended(columns: readonly string[]): boolean {
+  return annotationColumns.every(column => columns.includes(column))
+}
+
+/**
+ * Rows that have something to do, in the order of the file; the others end here, without a request.
+ *
+ * @returns whether every row was read
+ */
+async function* tasksOfFile(parts: RunParts, config: RunConfig, conductor: Conductor): AsyncGenerator<Task, boolean> {
   const { reader, mapping, ledger, clock } = parts
   const { signal, finish } = conductor
   let left = config.limit ?? Number.POSITIVE_INFINITY
+  const lastRow = parts.follow?.lastRow ?? Number.POSITIVE_INFINITY
   const judge = rowJudge(reader.columns, mapping)
   for await (const batch of reader.batches(signal)) {
     let unwritten: LedgerRow[] = []
     const writeDown = async (): Promise<void> => {
-      const rows = config.dryRun ? [] : unwritten
+      const rows = unwritten
       unwritten = []
       await Promise.all(rows.map(row => ledger.record(row)))
     }
     for (const csvRow of batch) {
+      if (csvRow.row > lastRow) left = 0
       if (left === 0 || signal.aborted) break
       conductor.read()
       const row = judge(csvRow)
@@ -40,6 +61,7 @@ async function* tasksOfFile(parts: RunParts, config: RunConfig, conductor: Condu
       }
     }
     await writeDown()
-    if (left === 0 || signal.aborted) return
+    if (left === 0 || signal.aborted) return false
   }
+  return true
 }

@@ -25,6 +25,21 @@ export class Stop {
     this.#own.abort(reason)
   }
 
+  /** Does a part of the run; what stops the run ends it in order, anything else is a bug and thrown. */
+  async endInOrder(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.note(error)
+    }
+  }
+
+  /** Takes note of what stops the run, or of having been stopped; anything else is a bug and thrown. */
+  note(error: unknown): void {
+    if (error instanceof RunStopped) this.because(error)
+    else if (!this.signal.aborted || error !== this.signal.reason) throw error
+  }
+
   /** Stops the run once too many of its rows have failed. */
   ifTooManyErrors(tally: Tally, most: MaxErrors | null): void {
     if (most === null || !exceeds(tally, most)) return

@@ -15,6 +15,8 @@ export interface SentRequest {
   readonly idempotencyKey: string
   /** When the key was first used (milliseconds, UTC): the API forgets it 24 hours later. */
   readonly firstSentAt: number
+  /** What an update's fields and relationships held before, in the form of a create's body; null for a create. */
+  readonly before: string | null
 }
 
 /** What this import last wrote to a record, in the form of a create's body; null before the first success. */
@@ -32,6 +34,8 @@ export interface RowError {
   /** Column of the source. */
   readonly column: string | null
   readonly message: string
+  /** The record that the row waits for, in words that name no value: what such failures are grouped by. Not stored. */
+  readonly parent?: string
 }
 
 /** Where a row stands in its file. */
@@ -52,7 +56,10 @@ export interface LedgerRow extends RowPlace {
   readonly httpLink: string | null
   readonly written: WrittenBody | null
   readonly sent: SentRequest | null
-  /** What the mapping made of a row that failed before a request could be put together, as JSON: what `retry` takes up. */
+  /**
+   * What the mapping made of the row, as JSON, where its last request does not say all of it: it failed before one could
+   * be put together (`retry` takes it up), or relationships were left for later.
+   */
   readonly draft: string | null
   /** Attempts of the last request. */
   readonly attempts: number
@@ -60,6 +67,33 @@ export interface LedgerRow extends RowPlace {
   readonly runId: string
   /** When the state was recorded (milliseconds, UTC). */
   readonly at: number
+  /** Digest of what the row is matched by in the modes that look for an existing record; null in mode create. */
+  readonly matchKey: string | null
+  /** Key of the last write to a record that is gone or undone: a create that follows it is another request. */
+  readonly follows: string | null
+}
+
+/** One write that was carried out: what `undo` goes by. */
+export interface Change {
+  readonly id: number
+  readonly identity: string
+  readonly runId: string
+  readonly operation: 'create' | 'update'
+  readonly recordId: string
+  /** What an update's fields and relationships held before, in the form of a create's body; null for a create. */
+  readonly before: string | null
+  /** The update's body; null for a create. */
+  readonly body: string | null
+  readonly idempotencyKey: string
+  /** Milliseconds, UTC. */
+  readonly at: number
+}
+
+/** What a run was given, for the next one to compare with (`--guard`). */
+export interface RunFacts {
+  readonly columns: readonly string[]
+  /** Digests of the definitions of the mapped keys, by key. */
+  readonly definitions: ReadonlyMap<string, string>
 }
 
 /** How one run of an import ended, or that it goes on. */
@@ -99,29 +133,50 @@ export interface ImportStatus {
 export interface ImportLedger {
   /** What is known of a row; null where it is new. */
   find(identity: string): LedgerRow | null
-  /** Writes down that a request is about to leave. */
-  intend(place: RowPlace, sent: SentRequest, known: LedgerRow | null): Promise<void>
-  /** Writes down what became of a row. */
-  record(row: LedgerRow): Promise<void>
+  /** Writes down that the request in `sent` is about to leave for a row; state, attempts, run and time are set here. */
+  intend(row: LedgerRow): Promise<void>
+  /** Writes down what became of a row and, where a write was carried out, that it was (in one transaction). */
+  record(row: LedgerRow, change?: Omit<Change, 'id'>): Promise<void>
   /** Takes an intent back, where it is certain that nothing was carried out: the row is again what it was. */
   release(identity: string, known: LedgerRow | null): Promise<void>
   /** Rows whose last request has no known outcome, oldest first. */
   unsettled(): Iterable<LedgerRow>
   /** All rows, in the order of the file, of the given states (all without). */
   rows(states: readonly RowState[]): Iterable<LedgerRow>
-  startRun(runId: string, source: string): void
-  endRun(runId: string, state: RunState, outcomes: OutcomeCounts): void
+  /** Rows of this key text (`key` columns joined by ` / `): one for each record that they have, then a few without. */
+  findByKey(key: string): readonly LedgerRow[]
+  /**
+   * Rows of this match key: for each record that they have the first row that has it, then those without a record whose
+   * request has no known outcome.
+   */
+  findByMatch(matchKey: string): readonly LedgerRow[]
+  /** Rows that are written but for relationships left for later, in the order of the file. */
+  incomplete(): Iterable<LedgerRow>
+  /** Writes of one run (null: of all) that have not been undone, grouped by row, the newest row and write first. */
+  changes(runId: string | null): Iterable<readonly Change[]>
+  /** Writes down that these writes of a row are undone, and what the row is now (in one transaction). */
+  recordUndone(row: LedgerRow, changes: readonly Change[]): Promise<void>
+  /** Whether the import has had a run of this id. */
+  knowsRun(runId: string): boolean
+  /** What the last finished run over a whole file was given, and how many rows it read; null where there is none. */
+  lastWhole(): { readonly facts: RunFacts; readonly rows: number } | null
+  startRun(runId: string, source: string, facts: RunFacts | null): void
+  /** @param isWhole whether every row of the source was read */
+  endRun(runId: string, state: RunState, outcomes: OutcomeCounts, isWhole: boolean): void
 }
 
 /** An import that is only looked at: another process may be working on it. */
-export type ReadonlyImport = Pick<ImportLedger, 'find' | 'rows'>
+export type ReadonlyImport = Pick<
+  ImportLedger,
+  'find' | 'rows' | 'findByKey' | 'findByMatch' | 'incomplete' | 'changes' | 'knowsRun' | 'lastWhole'
+>
 
 /** One ledger file: any number of imports of one workspace. */
 export interface Ledger extends AsyncDisposable {
   /** Path, for messages. */
   readonly path: string
   /**
-   * Opens an import for this process alone.
+   * Opens an import for this process alone; one that this ledger has open already, once more.
    *
    * @throws InputError `ledger_in_use` where another process works on it; `object_changed` where the ledger has it as
    *   an import of another object type
@@ -129,6 +184,10 @@ export interface Ledger extends AsyncDisposable {
   openImport(name: string, object: string): ImportLedger
   /** Reads an import without taking it; null where the ledger has none of that name. */
   readImport(name: string): ReadonlyImport | null
+  /** Names of the imports whose names begin so, in the order in which they came to the ledger. */
+  importNames(prefix: string): readonly { readonly name: string; readonly object: string }[]
+  /** When a record of this type was last written or undone, by whatever import (milliseconds, UTC); null where never. */
+  lastWriteAt(object: string): number | null
   /** What `status` tells, of one import or of all. */
   status(name: string | null): readonly ImportStatus[]
 }

@@ -28,6 +28,9 @@ export const rowColumns = [
   'error_message',
   'run_id',
   'at',
+  'match_key',
+  'follows',
+  'sent_before',
 ] as const
 
 /** Stands for a text that is there once already: most rows are written by one create, whose body is also its result. */
@@ -61,6 +64,9 @@ export function encodeRow(row: LedgerRow): (string | number | null)[] {
     error?.message ?? null,
     row.runId,
     row.at,
+    row.matchKey,
+    row.follows,
+    sent?.before ?? null,
   ]
 }
 
@@ -93,6 +99,7 @@ export function decodeRow(columns: RowColumns): LedgerRow {
             result: sentResult ?? sentBody,
             idempotencyKey: sentKey ?? '',
             firstSentAt: Number(columns.first_sent_at),
+            before: textOrNull(columns.sent_before),
           },
     draft: textOrNull(columns.draft),
     attempts: Number(columns.attempts),
@@ -107,6 +114,8 @@ export function decodeRow(columns: RowColumns): LedgerRow {
           },
     runId: String(columns.run_id),
     at: Number(columns.at),
+    matchKey: textOrNull(columns.match_key),
+    follows: textOrNull(columns.follows),
   }
 }
 

@@ -67,4 +67,59 @@ export const migrations: readonly string[] = [
   CREATE UNIQUE INDEX rows_by_identity ON rows (import_id, identity);
   CREATE INDEX rows_unsettled ON rows (import_id, first_sent_at) WHERE state IN ('sending', 'in_doubt');
   `,
+  `
+  ALTER TABLE rows ADD COLUMN match_key TEXT;
+  ALTER TABLE rows ADD COLUMN follows TEXT;
+  ALTER TABLE rows ADD COLUMN sent_before TEXT;
+  CREATE INDEX rows_by_key ON rows (import_id, key, record_id) WHERE key <> '';
+  CREATE INDEX rows_by_match ON rows (import_id, match_key, record_id)
+    WHERE match_key IS NOT NULL AND record_id IS NOT NULL;
+  CREATE INDEX rows_incomplete ON rows (import_id, row)
+    WHERE draft IS NOT NULL AND state IN ('created', 'updated', 'unchanged', 'found');
+
+  -- One run may go over several imports.
+  CREATE TABLE runs_of_imports (
+    id TEXT NOT NULL,
+    import_id INTEGER NOT NULL REFERENCES imports (id),
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    state TEXT NOT NULL,
+    source TEXT NOT NULL,
+    outcomes TEXT,
+    facts TEXT,
+    is_whole INTEGER,
+    PRIMARY KEY (id, import_id)
+  ) STRICT;
+  INSERT INTO runs_of_imports (id, import_id, started_at, ended_at, state, source, outcomes)
+    SELECT id, import_id, started_at, ended_at, state, source, outcomes FROM runs ORDER BY rowid;
+  DROP TABLE runs;
+  ALTER TABLE runs_of_imports RENAME TO runs;
+  CREATE INDEX runs_of_import ON runs (import_id, started_at);
+
+  -- row_id is the id of a row of the same import, which is never removed once it has changes. Not a declared reference:
+  -- that would look for changes with every intent that is taken back.
+  CREATE TABLE changes (
+    id INTEGER PRIMARY KEY,
+    import_id INTEGER NOT NULL REFERENCES imports (id),
+    row_id INTEGER NOT NULL,
+    run_id TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    before TEXT,
+    body TEXT,
+    idempotency_key TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    undone_at INTEGER
+  ) STRICT;
+  CREATE UNIQUE INDEX changes_of_row ON changes (row_id, idempotency_key) WHERE undone_at IS NULL;
+  CREATE INDEX changes_in_time ON changes (import_id, at);
+  CREATE INDEX changes_undone ON changes (import_id, undone_at) WHERE undone_at IS NOT NULL;
+
+  -- Until now imports only created: what has a record was created by its import. A row that was written again since
+  -- tells no more by which run, so only undoing all runs reaches it.
+  INSERT INTO changes (import_id, row_id, run_id, operation, record_id, idempotency_key, at)
+    SELECT import_id, id, CASE state WHEN 'created' THEN run_id ELSE '' END, 'create', record_id,
+      CASE written_key WHEN '' THEN coalesce(idempotency_key, '') ELSE coalesce(written_key, '') END, at
+    FROM rows WHERE record_id IS NOT NULL ORDER BY row, id;
+  `,
 ]

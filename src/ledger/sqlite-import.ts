@@ -1,61 +1,57 @@
 import type { Clock } from '../model/clock.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
+import { ChangeLog } from './change-log.ts'
 import { GroupCommit } from './group-commit.ts'
-import type { ImportLedger, LedgerRow, ReadonlyImport, RowPlace, RowState, RunState, SentRequest } from './ledger.ts'
+import type { Change, ImportLedger, LedgerRow, RunFacts, RunState } from './ledger.ts'
 import type { ImportLock } from './lock.ts'
-import { decodeRow, encodeRow, type RowColumns, rowColumns } from './row-codec.ts'
+import { encodeRow, rowColumns } from './row-codec.ts'
+import { writeRunEnd, writeRunStart } from './runs.ts'
 import { type DatabaseSync, ledgerFailure, type StatementSync, transaction } from './sqlite.ts'
-
-const columnList = rowColumns.join(', ')
+import { StoredImport } from './stored-import.ts'
 
 /** One import's rows in SQLite, held by this process. */
-export class SqliteImport implements ImportLedger {
+export class SqliteImport extends StoredImport implements ImportLedger {
   readonly #path: string
   readonly #database: DatabaseSync
   readonly #importId: number
   readonly #lock: ImportLock
   readonly #clock: Clock
   readonly #commits: GroupCommit
-  readonly #readonly: ReadonlyImport
+  readonly #changes: ChangeLog
   readonly #put: StatementSync
   readonly #remove: StatementSync
-  #runId = ''
+  /** Null before a run of this import's own: that of another import may write to it. */
+  #runId: string | null = null
 
   constructor(path: string, database: DatabaseSync, importId: number, lock: ImportLock, clock: Clock) {
+    super(database, importId)
     this.#path = path
     this.#database = database
     this.#importId = importId
     this.#lock = lock
     this.#clock = clock
     this.#commits = new GroupCommit(work => this.#commit(work))
-    this.#readonly = readonlyImport(database, importId)
+    this.#changes = new ChangeLog(database, importId)
     this.#put = database.prepare(upsertRow())
     this.#remove = database.prepare('DELETE FROM rows WHERE import_id = ? AND identity = ?')
   }
 
-  find(identity: string): LedgerRow | null {
-    return this.#readonly.find(identity)
+  intend(row: LedgerRow): Promise<void> {
+    const runId = this.#runId ?? row.runId
+    return this.record({ ...row, state: 'sending', attempts: 1, error: null, runId, at: this.#clock.now() })
   }
 
-  intend(place: RowPlace, sent: SentRequest, known: LedgerRow | null): Promise<void> {
-    return this.record({
-      ...place,
-      state: 'sending',
-      recordId: known?.recordId ?? null,
-      httpLink: known?.httpLink ?? null,
-      written: known?.written ?? null,
-      sent,
-      draft: null,
-      attempts: 1,
-      error: null,
-      runId: this.#runId,
-      at: this.#clock.now(),
+  record(row: LedgerRow, change?: Omit<Change, 'id'>): Promise<void> {
+    return this.#commits.write(() => {
+      this.#putRow(row)
+      if (change !== undefined) this.#changes.add(change)
     })
   }
 
-  record(row: LedgerRow): Promise<void> {
+  recordUndone(row: LedgerRow, changes: readonly Change[]): Promise<void> {
     return this.#commits.write(() => {
-      this.#put.run(this.#importId, ...encodeRow(row))
+      this.#putRow(row)
+      this.#changes.markUndone(changes, row.at)
     })
   }
 
@@ -66,44 +62,26 @@ export class SqliteImport implements ImportLedger {
     })
   }
 
-  unsettled(): Iterable<LedgerRow> {
-    const query = `SELECT ${columnList} FROM rows WHERE import_id = ? AND state IN ('sending', 'in_doubt') ORDER BY first_sent_at`
-    return this.#database
-      .prepare(query)
-      .all(this.#importId)
-      .map(columns => decodeRow(columns as RowColumns))
-  }
-
-  rows(states: readonly RowState[]): Iterable<LedgerRow> {
-    return this.#readonly.rows(states)
-  }
-
-  startRun(runId: string, source: string): void {
+  startRun(runId: string, source: string, facts: RunFacts | null): void {
     this.#runId = runId
-    this.#commit(() => {
-      // Nobody else works on this import: a run that still counts as running was killed.
-      this.#database
-        .prepare("UPDATE runs SET state = 'interrupted' WHERE import_id = ? AND state = 'running'")
-        .run(this.#importId)
-      this.#database
-        .prepare("INSERT INTO runs (id, import_id, started_at, state, source) VALUES (?, ?, ?, 'running', ?)")
-        .run(runId, this.#importId, this.#clock.now(), source)
-    })
+    const run = { id: runId, source, facts, startedAt: this.#clock.now() }
+    this.#commit(() => writeRunStart(this.#database, this.#importId, run))
   }
 
-  endRun(runId: string, state: RunState, outcomes: OutcomeCounts): void {
+  endRun(runId: string, state: RunState, outcomes: OutcomeCounts, isWhole: boolean): void {
     this.#commits.flush()
-    this.#commit(() => {
-      this.#database
-        .prepare('UPDATE runs SET ended_at = ?, state = ?, outcomes = ? WHERE id = ?')
-        .run(this.#clock.now(), state, JSON.stringify(outcomes), runId)
-    })
+    const run = { id: runId, state, outcomes, isWhole, endedAt: this.#clock.now() }
+    this.#commit(() => writeRunEnd(this.#database, this.#importId, run))
   }
 
   /** Puts what is waiting on disk and gives the import back. */
   close(): void {
     this.#commits.flush()
     this.#lock.release()
+  }
+
+  #putRow(row: LedgerRow): void {
+    this.#put.run(this.#importId, ...encodeRow(row))
   }
 
   #commit(work: () => void): void {
@@ -118,25 +96,9 @@ export class SqliteImport implements ImportLedger {
   }
 }
 
-/** An import to look at, whoever works on it. */
-export function readonlyImport(database: DatabaseSync, importId: number): ReadonlyImport {
-  const find = database.prepare(`SELECT ${columnList} FROM rows WHERE import_id = ? AND identity = ?`)
-  return {
-    find(identity) {
-      const columns = find.get(importId, identity)
-      return columns === undefined ? null : decodeRow(columns as RowColumns)
-    },
-    *rows(states) {
-      const wanted = states.length === 0 ? '' : `AND state IN (${states.map(() => '?').join(', ')})`
-      const query = `SELECT ${columnList} FROM rows WHERE import_id = ? ${wanted} ORDER BY row, id`
-      for (const columns of database.prepare(query).iterate(importId, ...states)) yield decodeRow(columns as RowColumns)
-    },
-  }
-}
-
 function upsertRow(): string {
   const changes = rowColumns.filter(column => column !== 'identity').map(column => `${column} = excluded.${column}`)
   const places = rowColumns.map(() => '?').join(', ')
-  return `INSERT INTO rows (import_id, ${columnList}) VALUES (?, ${places})
+  return `INSERT INTO rows (import_id, ${rowColumns.join(', ')}) VALUES (?, ${places})
     ON CONFLICT (import_id, identity) DO UPDATE SET ${changes.join(', ')}`
 }

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { InputError } from '../errors.ts'
 import type { Clock } from '../model/clock.ts'
+import { readLastWriteAt } from './change-log.ts'
 import type { ImportLedger, ImportStatus, Ledger, ReadonlyImport } from './ledger.ts'
 import { ImportLock } from './lock.ts'
 import { migrations } from './schema.ts'
 import { type DatabaseSync, ledgerFailure, openSqlite, transaction } from './sqlite.ts'
-import { readonlyImport, SqliteImport } from './sqlite-import.ts'
+import { SqliteImport } from './sqlite-import.ts'
 import { readImports, readStatus } from './status.ts'
+import { StoredImport } from './stored-import.ts'
 import { bindWorkspace, type Workspace } from './workspace.ts'
 
 export interface LedgerOptions {
@@ -25,7 +27,7 @@ export interface LedgerOptions {
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { path, workspace } = options
-  const database = await openSqlite(path, { mustExist: workspace === null })
+  const database = await openSqlite(path, { mustExist: workspace === null, isDurable: true })
   try {
     migrate(database, path)
     if (workspace !== null) {
@@ -38,11 +40,13 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
 }
 
-class SqliteLedger implements Ledger {
+/** A ledger in an SQLite file whose tables are there. */
+export class SqliteLedger implements Ledger {
   readonly path: string
   readonly #database: DatabaseSync
   readonly #clock: Clock
-  readonly #open: SqliteImport[] = []
+  readonly #open = new Map<number, SqliteImport>()
+  readonly #read = new Map<string, StoredImport>()
 
   constructor(path: string, database: DatabaseSync, clock: Clock) {
     this.path = path
@@ -53,9 +57,11 @@ class SqliteLedger implements Ledger {
   openImport(name: string, object: string): ImportLedger {
     try {
       const id = this.#importId(name, object)
+      const held = this.#open.get(id)
+      if (held !== undefined) return held
       const lock = new ImportLock(this.#database, id, name, randomUUID(), this.#clock)
       const opened = new SqliteImport(this.path, this.#database, id, lock, this.#clock)
-      this.#open.push(opened)
+      this.#open.set(id, opened)
       return opened
     } catch (error) {
       throw ledgerFailure(this.path, error)
@@ -63,9 +69,23 @@ class SqliteLedger implements Ledger {
   }
 
   readImport(name: string): ReadonlyImport | null {
+    const known = this.#read.get(name)
+    if (known !== undefined) return known
     const found = readImports(this.#database, name)[0]
     if (found === undefined) return null
-    return readonlyImport(this.#database, found.id)
+    const stored = new StoredImport(this.#database, found.id)
+    this.#read.set(name, stored)
+    return stored
+  }
+
+  importNames(prefix: string): readonly { readonly name: string; readonly object: string }[] {
+    return readImports(this.#database, null)
+      .filter(({ name }) => name.startsWith(prefix))
+      .map(({ name, object }) => ({ name, object }))
+  }
+
+  lastWriteAt(object: string): number | null {
+    return readLastWriteAt(this.#database, object)
   }
 
   status(name: string | null): readonly ImportStatus[] {
@@ -74,7 +94,7 @@ class SqliteLedger implements Ledger {
 
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      for (const opened of this.#open) opened.close()
+      for (const opened of this.#open.values()) opened.close()
     } finally {
       this.#database.close()
     }
@@ -95,7 +115,12 @@ class SqliteLedger implements Ledger {
   }
 }
 
-function migrate(database: DatabaseSync, path: string): void {
+/**
+ * Brings a ledger's tables to this version.
+ *
+ * @throws InputError `ledger_too_new`
+ */
+export function migrate(database: DatabaseSync, path: string): void {
   const version = userVersion(database)
   if (version > migrations.length) {
     throw new InputError('ledger_too_new', `The ledger ${path} was written by a newer version of lightfield-import.`, {

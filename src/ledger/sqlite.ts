@@ -1,28 +1,36 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
 import { InputError, RunStopped } from '../errors.ts'
 import { applicationId } from './schema.ts'
 
-export type { DatabaseSync, SQLInputValue, StatementSync }
+export type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync }
 
 const sqliteMagic = 'SQLite format 3\0'
 /** Where an SQLite file says whose it is. Source: the "Database File Format" page of SQLite's documentation. */
 const applicationIdOffset = 68
 const busyTimeoutMs = 10_000
 
+const durable = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL'
+const fleeting = 'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF'
+
+export interface SqliteOptions {
+  readonly mustExist: boolean
+  /** Every commit is flushed to disk: what it wrote is there after a power cut. Else the file is this process's alone. */
+  readonly isDurable: boolean
+}
+
 /**
- * Opens an SQLite file, with every commit flushed to disk (`synchronous=FULL`): what the ledger says was written is
- * there after a power cut. Created for its owner alone, since it holds what is sent.
+ * Opens an SQLite file. Created for its owner alone, since it holds what is sent.
  *
  * @throws InputError `not_a_ledger`, `ledger_not_found`, `ledger_unwritable`
  */
-export async function openSqlite(path: string, options: { mustExist: boolean }): Promise<DatabaseSync> {
+export async function openSqlite(path: string, options: SqliteOptions): Promise<DatabaseSync> {
   assertUsable(path, options.mustExist)
   const { DatabaseSync } = await importSqlite()
   let database: DatabaseSync | null = null
   try {
     database = new DatabaseSync(path)
-    prepareConnection(database)
+    prepareConnection(database, options.isDurable)
     return database
   } catch (error) {
     database?.close()
@@ -60,13 +68,12 @@ export function ledgerFailure(path: string, error: unknown): unknown {
   })
 }
 
-function prepareConnection(database: DatabaseSync): void {
+function prepareConnection(database: DatabaseSync, isDurable: boolean): void {
   database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
   // Before the write-ahead log takes over: the mark must stand in the file itself, where `isLedger` reads it.
   const marked = database.prepare('PRAGMA application_id').get()?.['application_id']
   if (marked !== applicationId) database.exec(`PRAGMA application_id = ${applicationId}`)
-  database.exec('PRAGMA journal_mode = WAL')
-  database.exec('PRAGMA synchronous = FULL')
+  database.exec(isDurable ? durable : fleeting)
   database.exec('PRAGMA foreign_keys = ON')
 }
 

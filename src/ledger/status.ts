@@ -1,6 +1,5 @@
-import { asJsonObject } from '../model/json.ts'
-import { type OutcomeCounts, outcomes } from '../model/outcome.ts'
-import type { FailureGroup, ImportStatus, RowState, RunRecord, RunState } from './ledger.ts'
+import type { FailureGroup, ImportStatus, RowState } from './ledger.ts'
+import { readLastRuns } from './runs.ts'
 import type { DatabaseSync } from './sqlite.ts'
 
 const runsShown = 5
@@ -23,7 +22,7 @@ export function readStatus(database: DatabaseSync, name: string | null): readonl
     name,
     object,
     rows: countRows(database, id),
-    runs: lastRuns(database, id),
+    runs: readLastRuns(database, id, runsShown),
     failures: groupFailures(database, id),
   }))
 }
@@ -35,24 +34,11 @@ function countRows(database: DatabaseSync, importId: number): ReadonlyMap<RowSta
   return new Map(counted.map(row => [String(row['state']) as RowState, Number(row['n'])]))
 }
 
-function lastRuns(database: DatabaseSync, importId: number): readonly RunRecord[] {
-  const query = 'SELECT * FROM runs WHERE import_id = ? ORDER BY started_at DESC, rowid DESC LIMIT ?'
-  return database
-    .prepare(query)
-    .all(importId, runsShown)
-    .map(row => ({
-      id: String(row['id']),
-      startedAt: Number(row['started_at']),
-      endedAt: row['ended_at'] === null ? null : Number(row['ended_at']),
-      state: String(row['state']) as RunState,
-      source: String(row['source']),
-      outcomes: row['outcomes'] === null ? null : parseCounts(String(row['outcomes'])),
-    }))
-}
-
 function groupFailures(database: DatabaseSync, importId: number): readonly FailureGroup[] {
+  // A duplicate is no failure, nor is what somebody chose to undo.
   const query = `SELECT error_code, error_param, count(*) AS n, min(row) AS example FROM rows
-    WHERE import_id = ? AND error_code IS NOT NULL AND state <> 'duplicate' GROUP BY error_code, error_param ORDER BY n DESC LIMIT ?`
+    WHERE import_id = ? AND error_code IS NOT NULL AND state <> 'duplicate' AND error_code <> 'undone'
+    GROUP BY error_code, error_param ORDER BY n DESC LIMIT ?`
   return database
     .prepare(query)
     .all(importId, failureGroupsShown)
@@ -62,9 +48,4 @@ function groupFailures(database: DatabaseSync, importId: number): readonly Failu
       count: Number(row['n']),
       exampleRow: Number(row['example']),
     }))
-}
-
-function parseCounts(text: string): OutcomeCounts {
-  const json = asJsonObject(JSON.parse(text))
-  return Object.fromEntries(outcomes.map(outcome => [outcome, Number(json?.[outcome] ?? 0)])) as OutcomeCounts
 }

@@ -81,6 +81,29 @@ export class LightfieldClient implements AsyncDisposable {
   }
 
   /**
+   * Moves a record to the trash; one that is there already stays. `beforeSend` as for a write.
+   * Source: the "Delete" page of each object's API reference.
+   */
+  remove(
+    { object, recordId }: { readonly object: ObjectType; readonly recordId: string },
+    beforeSend: (attempt: number) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<Settled> {
+    const path = `${objectFacts(object).recordsPath}/${encodeURIComponent(recordId)}`
+    const http: HttpRequest = { method: 'DELETE', path, body: null, idempotencyKey: null }
+    const { giveUpAfterMs } = this.#retry
+    const call: Call = {
+      http,
+      category: 'write',
+      scope: scopeOf(object, 'delete'),
+      isExpected: () => true,
+      giveUpAfterMs,
+      sendUntilMs: Number.POSITIVE_INFINITY,
+    }
+    return this.#settle(call, beforeSend, signal)
+  }
+
+  /**
    * One page of a list, by the search index, which lags behind writes.
    *
    * @param query such as `[['$name', 'Acme'], ['limit', '25']]`
@@ -229,7 +252,7 @@ interface Call {
   readonly sendUntilMs: number
 }
 
-function scopeOf(object: ObjectType, action: 'create' | 'update' | 'read'): string | null {
+function scopeOf(object: ObjectType, action: 'create' | 'update' | 'delete' | 'read'): string | null {
   const { scope } = objectFacts(object)
   return scope === null ? null : `${scope}:${action}`
 }

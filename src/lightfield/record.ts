@@ -5,6 +5,8 @@ export interface ApiRecord {
   readonly id: string
   readonly httpLink: string | null
   readonly createdAt: string | null
+  /** Null where it was never updated. */
+  readonly updatedAt: string | null
   readonly fields: ReadonlyMap<string, unknown>
   readonly relationships: ReadonlyMap<string, readonly string[]>
 }
@@ -30,6 +32,7 @@ export function parseRecord(json: unknown): ApiRecord | null {
   return {
     ...reference,
     createdAt: typeof root['createdAt'] === 'string' ? root['createdAt'] : null,
+    updatedAt: typeof root['updatedAt'] === 'string' ? root['updatedAt'] : null,
     fields: new Map(fields.map(([key, value]) => [key, asJsonObject(value)?.['value'] ?? null])),
     relationships: new Map(relationships.map(([key, value]) => [key, ids(asJsonObject(value)?.['values'])])),
   }

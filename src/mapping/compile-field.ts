@@ -19,8 +19,8 @@ export interface CompiledField {
 
 /** Compiles the rule of one field; whatever is wrong with it is noted in the scope. */
 export function compileField(scope: Scope, key: string, rule: FieldRule): CompiledField {
-  const path = ['fields', key]
-  const shape = fieldShape(scope.mapping.object, key, rule, scope.definitions)
+  const path = [...scope.fieldsPath, key]
+  const shape = fieldShape(scope, key, rule)
   refuseWrongOptions(scope, shape, rule, path)
   const judge =
     rule.kind === 'parts'

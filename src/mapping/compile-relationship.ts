@@ -1,13 +1,13 @@
-import type { RelationshipDraft, RowProblem } from '../model/payload.ts'
+import { relationshipWords } from './binding.ts'
+import { compileFind } from './compile-find.ts'
+import { compileNames, type NamesJudge } from './compile-names.ts'
 import type { Binding, RelationshipJudge } from './compiled.ts'
 import { compileCondition } from './condition.ts'
-import type { Path } from './document.ts'
-import type { RelationshipRule } from './mapping.ts'
-import type { Scope } from './scope.ts'
-import { compileSource, type RowSource, sourceColumns, type TextReader } from './source.ts'
+import type { ImportRule, RelationshipRule, ValueRule } from './mapping.ts'
+import type { Place, Scope } from './scope.ts'
+import { sourceColumns } from './source.ts'
 import { systemKeys } from './system-fields.ts'
-import { compileTextEdit } from './text-edit.ts'
-import { compileWords, type ValueReader } from './value-reader.ts'
+import { compileWords, type FieldReader } from './value-reader.ts'
 import { convertText } from './values/text.ts'
 
 export interface CompiledRelationship {
@@ -25,98 +25,67 @@ interface Target {
 
 /** Compiles the rule of one relationship; whatever is wrong with it is noted in the scope. */
 export function compileRelationship(scope: Scope, key: string, rule: RelationshipRule): CompiledRelationship {
-  const path = ['relationships', key]
+  const place: Place = { scope, key, path: ['relationships', key] }
   const target = targetOf(scope, key)
-  refuseMismatches(scope, key, rule, target, path)
-  const many = target.many ?? (rule.split !== null || (rule.source.kind === 'ids' && rule.source.ids.length > 1))
-  const columns = rule.source.kind === 'ids' ? [] : sourceColumns(rule.source)
+  refuseMismatches(place, rule, target)
+  const { judge, columns } = compileOrigin(place, rule, target.many ?? namesSeveral(rule.value))
   const binding: Binding = {
     kind: 'relationship',
     key,
     columns,
     valueType: target.objectType,
-    option: optionWords(rule),
+    option: relationshipWords(rule),
   }
-  return { key, judge: judgeOf(scope, rule, drafter(rule, many, columns[0] ?? ''), path), binding }
+  const applies = compileCondition(scope, rule.when, place.path)
+  if (applies === null) return { key, judge, binding }
+  return { key, binding, judge: (cells, row) => (applies(cells) ? judge(cells, row) : undefined) }
 }
 
-function judgeOf(scope: Scope, rule: RelationshipRule, draft: Drafter, path: Path): RelationshipJudge {
-  const judge =
-    rule.source.kind === 'ids'
-      ? constantJudge(rule.source.ids, draft)
-      : sourceJudge(scope, rule, rule.source, draft, path)
-  const applies = compileCondition(scope, rule.when, path)
-  return applies === null ? judge : (cells, row) => (applies(cells) ? judge(cells, row) : undefined)
+interface Origin {
+  readonly judge: RelationshipJudge
+  readonly columns: readonly string[]
 }
 
-function constantJudge(ids: readonly string[], draft: Drafter): RelationshipJudge {
-  const constant = draft(ids)
-  return () => constant
-}
-
-function sourceJudge(
-  scope: Scope,
-  rule: RelationshipRule,
-  source: RowSource,
-  draft: Drafter,
-  path: Path,
-): RelationshipJudge {
-  const { read } = compileSource(scope, source, rule.text.trim, path)
-  const plain = rule.values === null ? convertText : compileWords(scope, rule.values, convertText, meaningText, path)
-  const word = editedReader(rule, plain)
-  const names = rule.split === null ? singleName(read, word, rule) : severalNames(read, word, rule, rule.split)
-  return cells => {
-    const found = names(cells)
-    return found.length === 0 ? undefined : draft(found)
+/** Where the related records come from: a look-up, another import, or ids. */
+function compileOrigin(place: Place, { value, find, fromImport }: RelationshipRule, many: boolean): Origin {
+  const isConstant = value?.source.kind === 'constant'
+  if (find !== null) {
+    const found = compileFind(place, find, value, many)
+    return isConstant && find.fields.size === 0 ? { ...found, judge: judgedOnce(found.judge) } : found
   }
+  if (value === null) return { judge: () => undefined, columns: [] }
+  const columns = sourceColumns(value.source)
+  const names = compileNames(place, value, textReader(place, value))
+  const judge = fromImport === null ? idsJudge(names, many) : importJudge(names, fromImport, many, columns[0] ?? '')
+  return { columns, judge: isConstant ? judgedOnce(judge) : judge }
 }
 
-/** A name that is too long to be edited is taken as it stands: nothing will be found for it. */
-function editedReader(rule: RelationshipRule, read: ValueReader): ValueReader {
-  const edit = compileTextEdit(rule.text)
-  if (edit === null) return read
-  return text => {
-    const edited = edit(text)
-    if (typeof edited !== 'string') return read(text)
-    return edited === '' ? null : read(edited)
+/** A constant is the same for every row. */
+function judgedOnce(judge: RelationshipJudge): RelationshipJudge {
+  const draft = judge([], { problems: [], notes: [], fields: new Map() })
+  return () => draft
+}
+
+function idsJudge(names: NamesJudge<string>, many: boolean): RelationshipJudge {
+  return (cells, row) => {
+    const ids = names(cells, row)
+    return ids === undefined ? undefined : { kind: 'ids', ids, many }
   }
 }
 
-type Drafter = (names: readonly string[]) => RelationshipDraft
-type NameReader = (cells: readonly string[]) => readonly string[]
-
-function drafter(rule: RelationshipRule, many: boolean, column: string): Drafter {
-  const { find } = rule
-  if (find === null) return ids => ({ kind: 'ids', ids, many })
-  const { object, by, missing } = find
-  return values => ({ kind: 'find', object, by, values, many, missing, column })
-}
-
-function singleName(read: TextReader, word: ValueReader, rule: RelationshipRule): NameReader {
-  const fallback = rule.fallback === null ? [] : [rule.fallback]
-  return cells => {
-    const name = nameOf(read(cells), word, rule.clear)
-    return name === null ? fallback : [name]
+function importJudge(names: NamesJudge<string>, from: ImportRule, many: boolean, column: string): RelationshipJudge {
+  const { name: importName, missing } = from
+  return (cells, row) => {
+    const keys = names(cells, row)
+    return keys === undefined ? undefined : { kind: 'import', importName, keys, many, missing, column }
   }
 }
 
-function severalNames(read: TextReader, word: ValueReader, rule: RelationshipRule, split: string): NameReader {
-  const fallback = rule.fallback === null ? [] : [rule.fallback]
-  return cells => {
-    const text = read(cells)
-    const names = text.split(split).map(part => nameOf(part.trim(), word, rule.clear))
-    const distinct = [...new Set(names.filter(name => name !== null))]
-    return distinct.length === 0 ? fallback : distinct
-  }
-}
-
-function nameOf(text: string, word: ValueReader, clear: string | null): string | null {
-  const result = text === '' || text === clear ? null : word(text)
-  return result?.ok ? String(result.value) : null
-}
-
-function meaningText(meaning: unknown) {
-  return convertText(String(meaning).trim())
+/** Ids, and keys of another import, are texts. */
+function textReader({ scope, path }: Place, { values }: ValueRule): FieldReader<string> {
+  const constant = (value: unknown) => convertText(String(value).trim())
+  const read = values === null ? convertText : compileWords(scope, values, convertText, constant, path)
+  return { read, constant }
 }
 
 /** Definitions say it for this workspace; without them the documentation says it for the system's own relationships. */
@@ -124,25 +93,22 @@ function targetOf(scope: Scope, key: string): Target {
   const definition = scope.definitions?.relationships.get(key)
   if (definition !== undefined)
     return { objectType: definition.objectType, many: definition.cardinality === 'HAS_MANY' }
-  const system = systemKeys(scope.mapping.object).relationships.get(key)
+  const system = systemKeys(scope.object).relationships.get(key)
   return system ?? { objectType: null, many: null }
 }
 
-function refuseMismatches(scope: Scope, key: string, rule: RelationshipRule, target: Target, path: Path): void {
+function refuseMismatches({ scope, key, path }: Place, { value, find }: RelationshipRule, target: Target): void {
   const { objectType, many } = target
-  if (rule.find !== null && objectType !== null && bare(rule.find.object) !== bare(objectType)) {
+  if (find !== null && objectType !== null && find.object !== bare(objectType)) {
     scope.refuse(
       [...path, 'find', 'object'],
       `${key} points to a record of type ${bare(objectType)}: look one up of that type`,
     )
   }
-  if (many !== false) return
-  if (rule.split !== null) {
+  if (many !== false || value === null) return
+  if (value.split !== null) {
     scope.refuse([...path, 'split'], `"split" is for relationships with several records; ${key} takes one`, 'key')
-  }
-  if (rule.source.kind === 'ids' && rule.source.ids.length > 1) {
-    scope.refuse([...path, 'value'], `${key} takes one record, not a list`)
-  }
+  } else if (namesSeveral(value)) scope.refuse([...path, 'value'], `${key} takes one record, not a list`)
 }
 
 /** Types stand with a `$` in some places of the API and without in others. */
@@ -150,30 +116,8 @@ function bare(objectType: string): string {
   return objectType.replace(/^\$/, '')
 }
 
-function optionWords(rule: RelationshipRule): string | null {
-  const words = [
-    rule.source.kind === 'ids' ? 'constant' : rule.source.kind === 'column' ? null : rule.source.kind,
-    rule.find === null ? null : `find ${rule.find.object} by ${rule.find.by}, missing: ${rule.find.missing}`,
-    rule.values === null ? null : `${rule.values.size} values`,
-    rule.split === null ? null : `split "${rule.split}"`,
-    rule.fallback === null ? null : 'default',
-    rule.when === null ? null : `when ${rule.when.column}`,
-  ].filter(word => word !== null)
-  return words.length === 0 ? null : words.join(', ')
-}
-
-/** Most related records that one request may name (API documentation, "Relationship write limits"). */
-export const maxLinksPerRequest = 25
-
-/** The problem of a row that names more related records than one request may hold; null where it does not. */
-export function tooManyLinks(drafts: ReadonlyMap<string, RelationshipDraft>): RowProblem | null {
-  let links = 0
-  for (const draft of drafts.values()) links += draft.kind === 'ids' ? draft.ids.length : draft.values.length
-  if (links <= maxLinksPerRequest) return null
-  return {
-    code: 'relationship_write_limit_exceeded',
-    message: `names ${links} related records; one request takes at most ${maxLinksPerRequest}`,
-    column: null,
-    param: [...drafts.keys()][0] ?? null,
-  }
+function namesSeveral(value: ValueRule | null): boolean {
+  if (value === null) return false
+  if (value.split !== null) return true
+  return value.source.kind === 'constant' && typeof value.source.value === 'object' && value.source.value.length > 1
 }

@@ -4,19 +4,14 @@ import { compileCondition, type RowTest } from './condition.ts'
 import type { Chooser } from './dependent-select.ts'
 import type { Path } from './document.ts'
 import type { ValueRule } from './mapping.ts'
-import type { Scope } from './scope.ts'
+import type { Place, Scope } from './scope.ts'
 import { compileSource, type RowSource } from './source.ts'
 import { compileTextEdit } from './text-edit.ts'
 import type { FieldReader } from './value-reader.ts'
 import { type Converted, converted, type Note, type Refusal } from './values/converted.ts'
 
 /** What a value is compiled for. */
-export interface Target {
-  readonly scope: Scope
-  /** Field key, for messages. */
-  readonly key: string
-  /** Where the rule stands in the mapping. */
-  readonly path: Path
+export interface Target extends Place {
   /** Null: the value does not depend on another field's. */
   readonly choose: Chooser | null
 }
@@ -91,13 +86,22 @@ function sourceJudge(target: Target, rule: ValueRule, source: RowSource, reader:
   }
 }
 
-function problemOf({ code, message, text }: Note & { text?: string }, column: string | null, key: string): RowProblem {
+/** A row's problem, or note, of what a converter says. */
+export function problemOf(
+  { code, message, text }: Note & { text?: string },
+  column: string | null,
+  key: string,
+): RowProblem {
   const problem = { code, message, column, param: key }
   return text === undefined ? problem : { ...problem, value: text }
 }
 
 /** The value of a constant; one that cannot be read is a mistake in the mapping. */
-function settle(scope: Scope, result: Converted, path: Path): FieldValue | undefined {
+export function settle<Value extends FieldValue>(
+  scope: Scope,
+  result: Converted<Value>,
+  path: Path,
+): Value | undefined {
   if (result.ok) return result.value
   scope.refuse(path, result.message)
   return undefined

@@ -1,35 +1,41 @@
 import { annotationColumns } from '../model/annotation-columns.ts'
 import type { ObjectDefinitions } from '../model/definitions.ts'
 import { objectFacts } from '../model/objects.ts'
-import type { Judgement, RelationshipDraft, RowProblem } from '../model/payload.ts'
+import type { FieldValue, Judgement, MatchField, RelationshipDraft } from '../model/payload.ts'
 import { type CompiledField, compileField } from './compile-field.ts'
-import { type CompiledRelationship, compileRelationship, tooManyLinks } from './compile-relationship.ts'
-import type { CellJudge, CompiledMapping, RowState } from './compiled.ts'
+import { type CompiledRelationship, compileRelationship } from './compile-relationship.ts'
+import type { CompiledMapping, RowState } from './compiled.ts'
 import { parentsFirst } from './dependent-select.ts'
 import { invalidMapping } from './document.ts'
 import { checkKeys } from './keys.ts'
 import type { Mapping } from './mapping.ts'
+import { compileMatch } from './match.ts'
+import { neverBlank, type Step } from './never-blank.ts'
 import { createScope, missingColumn, type Scope } from './scope.ts'
 
 /**
  * Binds a mapping to the columns of a file and to a workspace's definitions; without definitions (null) it does what
  * the mapping and the API's documentation allow.
+ *
+ * @param related definitions of the objects that the mapping's look-ups go to (`relatedObjects`), by type, where known
  * @throws InputError `mapping_invalid` with every problem at once, each at its line and column of the mapping.
  */
 export function compileMapping(
   mapping: Mapping,
   columns: readonly string[],
   definitions: ObjectDefinitions | null,
+  related: ReadonlyMap<string, ObjectDefinitions> = new Map(),
 ): CompiledMapping {
-  const scope = createScope(mapping, columns, definitions)
+  const scope = createScope(mapping, columns, { definitions, related })
   checkKeys(scope)
+  const match = compileMatch(scope)
   const fields = [...mapping.fields].map(([key, rule]) => compileField(scope, key, rule))
   const relationships = [...mapping.relationships].map(([key, rule]) => compileRelationship(scope, key, rule))
   const keyColumns = bindKey(scope)
   bindIgnored(scope, columns)
   if (scope.problems.length > 0) throw invalidMapping(mapping.file, scope.problems)
   return {
-    judge: rowJudge(mapping.object, parentsFirst(fields), relationships),
+    judge: rowJudge(scope, match?.by ?? [], parentsFirst(fields), relationships),
     keyColumns,
     unmappedColumns: columns.filter(
       (name, index) => !scope.namedColumns.has(index) && !annotationColumns.includes(name),
@@ -58,26 +64,36 @@ function bindIgnored(scope: Scope, columns: readonly string[]): void {
 }
 
 function rowJudge(
-  object: string,
+  scope: Scope,
+  match: readonly MatchField[],
   fields: readonly CompiledField[],
   relationships: readonly CompiledRelationship[],
 ): (cells: readonly string[]) => Judgement {
-  const facts = objectFacts(object)
-  const fieldSteps = fields.map(field => requiring(field, facts.requiredFields))
-  const relationshipSteps = relationships.map(relationship => requiring(relationship, facts.requiredRelationships))
+  const { object, requiredFields } = scope
+  const { requiredRelationships } = objectFacts(object)
+  const fieldSteps = fields.map((field): Step<FieldValue> => {
+    const { key } = field
+    if (match.some(by => by.key === key)) {
+      return neverBlank(field, 'blank_match', `the row's record is looked up by ${key}`)
+    }
+    return requiredFields.includes(key) ? neverBlank(field, 'required_blank', `${key} is required`) : field
+  })
+  const relationshipSteps = relationships.map((relationship): Step<RelationshipDraft> => {
+    const { key } = relationship
+    if (!requiredRelationships.includes(key)) return relationship
+    return neverBlank(relationship, 'required_blank', `${key} is required`)
+  })
   return cells => {
     const row: RowState = { problems: [], notes: [], fields: new Map() }
-    for (const step of fieldSteps) {
-      const value = step.judge(cells, row)
-      if (value !== undefined) row.fields.set(step.key, value)
+    for (const { key, judge } of fieldSteps) {
+      const value = judge(cells, row)
+      if (value !== undefined) row.fields.set(key, value)
     }
     const drafts = new Map<string, RelationshipDraft>()
-    for (const step of relationshipSteps) {
-      const draft = step.judge(cells, row)
-      if (draft !== undefined) drafts.set(step.key, draft)
+    for (const { key, judge } of relationshipSteps) {
+      const draft = judge(cells, row)
+      if (draft !== undefined) drafts.set(key, draft)
     }
-    const limit = tooManyLinks(drafts)
-    if (limit !== null) row.problems.push(limit)
     return judgement(row, drafts)
   }
 }
@@ -87,34 +103,4 @@ function judgement({ problems, notes, fields }: RowState, relationships: Map<str
   if (first !== undefined) return { kind: 'invalid', problems: [first, ...others] }
   const draft = { fields, relationships }
   return notes.length === 0 ? { kind: 'ready', draft } : { kind: 'ready', draft, notes }
-}
-
-interface Step<Value> {
-  readonly key: string
-  readonly judge: CellJudge<Value>
-}
-
-/** Adds to the judge of a required key that it may not be left blank, or cleared. */
-function requiring<Value>(
-  step: Step<Value> & { readonly binding: CompiledField['binding'] },
-  required: readonly string[],
-): Step<Value> {
-  const { key, judge, binding } = step
-  if (!required.includes(key)) return { key, judge }
-  const blank: RowProblem = Object.freeze({
-    code: 'required_blank',
-    message: `is blank, and ${key} is required: fill it in, or declare a default`,
-    column: binding.columns[0] ?? null,
-    param: key,
-  })
-  return {
-    key,
-    judge(cells, row) {
-      const found = row.problems.length
-      const value = judge(cells, row)
-      if (value !== undefined && value !== null) return value
-      if (row.problems.length === found) row.problems.push(blank)
-      return undefined
-    },
-  }
 }

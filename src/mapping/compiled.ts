@@ -1,5 +1,7 @@
 import type { Problem } from '../errors.ts'
-import type { FieldValue, Judgement, RelationshipDraft, RowProblem } from '../model/payload.ts'
+import type { SelectOption, ValueType } from '../model/definitions.ts'
+import type { Ambiguous, FieldValue, Judgement, LookUp, RelationshipDraft, RowProblem } from '../model/payload.ts'
+import type { Mode } from './mapping.ts'
 
 /** A mapping bound to the columns of a file, and to a workspace's definitions where they are known. */
 export interface CompiledMapping {
@@ -12,6 +14,24 @@ export interface CompiledMapping {
   readonly warnings: readonly Problem[]
   /** One for each field and relationship, in the mapping's order. */
   readonly bindings: readonly Binding[]
+}
+
+/** How a row's values are brought into a record that may exist already. Needs no file: `retry` goes by it too. */
+export interface WritePolicy {
+  readonly mode: Mode
+  /** What an existing record is looked up by; null in mode create. */
+  readonly match: LookUp | null
+  readonly ambiguous: Ambiguous
+  /** What becomes of a row whose record was trashed or merged since it was written. */
+  readonly gone: 'fail' | 'recreate'
+  /** Fields and relationships that are not always written to an existing record; the others are. */
+  readonly write: ReadonlyMap<string, 'if_blank' | 'on_create'>
+  /** Value types of the mapped fields, where they are known: how the API changes a value when it stores it. */
+  readonly valueTypes: ReadonlyMap<string, ValueType>
+  /** Options of the mapped selects, by field key: label and id are the same choice. */
+  readonly options: ReadonlyMap<string, readonly SelectOption[]>
+  /** Fields that cannot be written; their changes are the workspace's own. */
+  readonly readOnly: ReadonlySet<string>
 }
 
 /** How a field or relationship gets its value, for people to read. */

@@ -21,10 +21,10 @@ export function dependsOnParent(shape: Pick<FieldShape, 'parentFieldKey' | 'opti
 export function compileChooser(scope: Scope, shape: FieldShape): Chooser | null {
   const { parentFieldKey: parent, options, key } = shape
   if (parent === null || options === null || !dependsOnParent(shape)) return null
-  const isMapped = scope.mapping.fields.has(parent)
+  const isMapped = scope.fields.has(parent)
   if (!isMapped) {
     scope.warn(
-      ['fields', key],
+      [...scope.fieldsPath, key],
       `${key} depends on ${parent}, which the mapping does not fill: nothing says that they fit`,
     )
   }

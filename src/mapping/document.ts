@@ -1,11 +1,14 @@
 import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import { InputError, type Problem } from '../errors.ts'
 
-/** Where something stands in a mapping: keys of maps and indexes of lists, from the top. */
+/** Where something stands in a document: keys of maps and indexes of lists, from the top. */
 export type Path = readonly (string | number)[]
 
-/** Makes a problem that points at a place in the mapping file: at its key, or at its value. */
+/** Makes a problem that points at a place in the file: at its key, or at its value. */
 export type ProblemAt = (path: Path, message: string, at?: 'key' | 'value') => Problem
+
+/** What a document is, in messages and in the codes of errors. */
+export type DocumentKind = 'mapping' | 'migration'
 
 /** A YAML or JSON text as plain values, with the way back from each value to its line and column. */
 export interface MappingDocument {
@@ -16,8 +19,8 @@ export interface MappingDocument {
   readonly problemAt: ProblemAt
 }
 
-/** Longest text that is read as a mapping. */
-export const maxMappingBytes = 1024 * 1024
+/** Longest text that is read. */
+const maxDocumentBytes = 1024 * 1024
 
 /** Values after aliases are followed; a small file can otherwise unfold into a huge one. */
 const maxNodes = 200_000
@@ -27,29 +30,30 @@ const plainTags = new Set(['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].
 
 /**
  * Reads YAML 1.2, and so JSON too.
- * @throws InputError `mapping_invalid` with every syntax fault, where the text cannot be read at all.
+ * @throws InputError `mapping_invalid` or `migration_invalid` with every syntax fault, where the text cannot be read at all.
  */
-export function readDocument(text: string, file: string): MappingDocument {
+export function readDocument(text: string, file: string, kind: DocumentKind): MappingDocument {
   const lines = new LineCounter()
   const at = (offset: number, message: string): Problem => {
     const { line, col } = lines.linePos(offset)
     return { file, line, column: col, message }
   }
-  const document = parse(text, file, lines)
+  const document = parse(text, file, kind, lines)
   const faults = [...document.errors, ...document.warnings].map(fault => ({
     readable: fault.code === 'DUPLICATE_KEY',
-    problem: at(fault.pos[0], faultMessage(fault.code, fault.message)),
+    problem: at(fault.pos[0], faultMessage(fault.code, fault.message, kind)),
   }))
-  if (document.errors.some(fault => fault.code === 'RESOURCE_EXHAUSTION')) throw tooDeep(file)
+  if (document.errors.some(fault => fault.code === 'RESOURCE_EXHAUSTION')) throw tooDeep(file, kind)
   if (faults.some(fault => !fault.readable)) {
-    throw invalidMapping(
+    throw invalidDocument(
+      kind,
       file,
       faults.map(fault => fault.problem),
     )
   }
   const problems = faults.map(fault => fault.problem)
-  const content = toContent(document, (node, message) => {
-    throw invalidMapping(file, [...problems, at(node.range?.[0] ?? 0, message)])
+  const content = toContent(document, kind, (node, message) => {
+    throw invalidDocument(kind, file, [...problems, at(node.range?.[0] ?? 0, message)])
   })
   return {
     content,
@@ -94,37 +98,52 @@ const notOnOneLine = /[\p{Cc}\p{Cf}\u2028\u2029\p{Cs}]/u
 
 /** The error for a mapping that cannot be used, with everything that is wrong about it. */
 export function invalidMapping(file: string, problems: readonly Problem[]): InputError {
-  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`
-  const inFileOrder = problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
-  return new InputError('mapping_invalid', `the mapping ${file} has ${count}`, { problems: inFileOrder })
+  return invalidDocument('mapping', file, problems)
 }
 
-function parse(text: string, file: string, lineCounter: LineCounter): Document.Parsed {
-  if (Buffer.byteLength(text) > maxMappingBytes) {
-    throw new InputError('mapping_invalid', `the mapping ${file} is larger than 1 MiB`, {
-      hint: 'Check that it is the mapping and not the data.',
-    })
-  }
+/** The error for a document that cannot be used; the problems may be of several files, each of which is kept together. */
+export function invalidDocument(kind: DocumentKind, file: string, problems: readonly Problem[]): InputError {
+  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`
+  const inFileOrder = [...Map.groupBy(problems, problem => problem.file).values()].flatMap(ofOneFile =>
+    ofOneFile.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
+  )
+  return new InputError(`${kind}_invalid`, `the ${kind} ${file} has ${count}`, { problems: inFileOrder })
+}
+
+/** @throws InputError for a text of more than 1 MiB */
+export function assertSize(bytes: number, file: string, kind: DocumentKind): void {
+  if (bytes <= maxDocumentBytes) return
+  throw new InputError(`${kind}_invalid`, `the ${kind} ${file} is larger than 1 MiB`, {
+    hint: `Check that it is the ${kind} and not the data.`,
+  })
+}
+
+function parse(text: string, file: string, kind: DocumentKind, lineCounter: LineCounter): Document.Parsed {
+  assertSize(Buffer.byteLength(text), file, kind)
   try {
     return parseDocument(text, { version: '1.2', schema: 'core', lineCounter, prettyErrors: false })
   } catch (cause) {
-    throw tooDeep(file, cause)
+    throw tooDeep(file, kind, cause)
   }
 }
 
 /** The parser recurses: a text of nothing but brackets exhausts the stack. */
-function tooDeep(file: string, cause?: unknown): InputError {
-  return new InputError('mapping_invalid', `the mapping ${file} is nested too deeply to be read`, { cause })
+function tooDeep(file: string, kind: DocumentKind, cause?: unknown): InputError {
+  return new InputError(`${kind}_invalid`, `the ${kind} ${file} is nested too deeply to be read`, { cause })
 }
 
-function faultMessage(code: string, message: string): string {
+function faultMessage(code: string, message: string, kind: DocumentKind): string {
   if (code === 'DUPLICATE_KEY') return 'this key stands twice in the same map: remove one of them'
-  if (code === 'MULTIPLE_DOCS') return 'a mapping is one YAML document: remove what follows the second "---"'
-  if (code === 'TAG_RESOLVE_FAILED') return 'tags (words with "!") have no meaning in a mapping: remove it'
+  if (code === 'MULTIPLE_DOCS') return `a ${kind} is one YAML document: remove what follows the second "---"`
+  if (code === 'TAG_RESOLVE_FAILED') return `tags (words with "!") have no meaning in a ${kind}: remove it`
   return message
 }
 
-function toContent(document: Document.Parsed, refuse: (node: Node, message: string) => never): unknown {
+function toContent(
+  document: Document.Parsed,
+  kind: DocumentKind,
+  refuse: (node: Node, message: string) => never,
+): unknown {
   let nodes = 0
   const convert = (node: unknown, depth: number): unknown => {
     if (isAlias(node)) {
@@ -132,8 +151,8 @@ function toContent(document: Document.Parsed, refuse: (node: Node, message: stri
       return target === undefined ? refuse(node, 'this alias points at nothing') : convert(target, depth + 1)
     }
     if (!isMap(node) && !isSeq(node) && !isScalar(node)) return null
-    if (++nodes > maxNodes || depth > maxDepth) refuse(node, 'the mapping is too large or nested too deeply')
-    if (node.tag !== undefined && !plainTags.has(node.tag)) refuse(node, faultMessage('TAG_RESOLVE_FAILED', ''))
+    if (++nodes > maxNodes || depth > maxDepth) refuse(node, `the ${kind} is too large or nested too deeply`)
+    if (node.tag !== undefined && !plainTags.has(node.tag)) refuse(node, faultMessage('TAG_RESOLVE_FAILED', '', kind))
     if (isSeq(node)) return node.items.map(item => convert(item, depth + 1))
     if (isScalar(node)) return typeof node.value === 'bigint' ? Number(node.value) : node.value
     return new Map(node.items.map(pair => [keyText(pair.key), convert(pair.value, depth + 1)]))

@@ -1,6 +1,7 @@
-import type { FieldDefinition, ObjectDefinitions, SelectOption, ValueType } from '../model/definitions.ts'
+import type { FieldDefinition, SelectOption, ValueType } from '../model/definitions.ts'
 import type { FieldRule, ValueRule } from './mapping.ts'
 import { nameParts } from './schema.ts'
+import type { Subject } from './scope.ts'
 import { type SystemField, systemKeys } from './system-fields.ts'
 
 /** What a write takes for a field, as far as it is known. */
@@ -17,21 +18,27 @@ export interface FieldShape {
   readonly parentFieldKey: string | null
 }
 
+/** The shape of a field as far as it is known, and else as the rule itself suggests. */
+export function fieldShape(subject: KnownObject, key: string, rule: FieldRule): FieldShape {
+  return knownShape(subject, key) ?? plainShape(key, inferredType(rule))
+}
+
+/** What is known of an object's fields. */
+export type KnownObject = Pick<Subject, 'object' | 'definitions'>
+
 /**
- * The shape of a field: as the workspace defines it; without definitions as the API's documentation fixes it; failing
- * that as the rule itself suggests.
+ * The shape of a field as the workspace defines it; without definitions as the API's documentation fixes it. Null where
+ * neither says.
  */
-export function fieldShape(
-  object: string,
-  key: string,
-  rule: FieldRule,
-  definitions: ObjectDefinitions | null,
-): FieldShape {
+export function knownShape({ object, definitions }: KnownObject, key: string): FieldShape | null {
   const system = systemKeys(object).fields.get(key)
   const definition = definitions?.fields.get(key)
   if (definition !== undefined) return definedShape(definition, system)
-  if (system !== undefined) return { key, currency: null, parentFieldKey: null, ...system }
-  const valueType = inferredType(rule)
+  return system === undefined ? null : { key, currency: null, parentFieldKey: null, ...system }
+}
+
+/** The shape of a field of which nothing but the type is known. */
+export function plainShape(key: string, valueType: ValueType): FieldShape {
   return {
     key,
     valueType,

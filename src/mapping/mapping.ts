@@ -1,4 +1,5 @@
-import type { ProblemAt } from './document.ts'
+import type { Ambiguous, Fold } from '../model/payload.ts'
+import type { Path, ProblemAt } from './document.ts'
 import type { Replacement } from './replace.ts'
 import type { AddressPart, NamePart } from './schema.ts'
 import type { Template } from './template.ts'
@@ -12,8 +13,12 @@ export interface Mapping {
   readonly mode: Mode
   /** Columns that identify a row over time; null: the row's whole content. */
   readonly key: readonly string[] | null
-  /** Fields that an existing record is looked up by; empty where the mapping names none. */
-  readonly match: readonly string[]
+  /** What an existing record is looked up by; null where the mapping does not say. */
+  readonly match: MatchRule | null
+  /** What becomes of a row that several existing records match. */
+  readonly ambiguous: Ambiguous
+  /** What becomes of a row whose record was trashed or merged since it was written. */
+  readonly gone: 'fail' | 'recreate'
   readonly csv: CsvOptions
   /** Columns left out on purpose. */
   readonly ignore: readonly string[]
@@ -24,6 +29,15 @@ export interface Mapping {
 }
 
 export type Mode = 'create' | 'find-or-create' | 'upsert'
+
+/** The fields that a row and its record have alike. */
+export interface MatchRule {
+  /** Keys of fields that the mapping fills; at least one. */
+  readonly by: readonly string[]
+  readonly fold: readonly Fold[]
+  /** Where the mapping names the fields. */
+  readonly path: Path
+}
 
 /** How the CSV file is written; null: to be detected, or the usual. */
 export interface CsvOptions {
@@ -69,6 +83,9 @@ export interface Condition {
 /** What becomes of a row whose cell cannot be read: it fails, or goes on without the value or with the default. */
 export type OnError = 'fail' | 'omit' | 'default'
 
+/** When a value is written to a record that exists already. */
+export type Write = 'always' | 'if_blank' | 'on_create'
+
 /** A value from one source, and how it is to be read. */
 export interface ValueRule {
   readonly kind: 'value'
@@ -92,6 +109,7 @@ export interface ValueRule {
   /** Null: the rule holds for every row. */
   readonly when: Condition | null
   readonly onError: OnError
+  readonly write: Write
 }
 
 /** An address or a name put together from several sources. */
@@ -100,26 +118,44 @@ export interface PartsRule {
   readonly parts: ReadonlyMap<AddressPart | NamePart, ValueRule>
   readonly when: Condition | null
   readonly onError: Exclude<OnError, 'default'>
+  readonly write: Write
 }
 
 export type FieldRule = ValueRule | PartsRule
 
+/** A field that a related record is looked up by. */
+export interface FindBy {
+  readonly key: string
+  /** Null: the value is the relationship's own. */
+  readonly rule: ValueRule | null
+}
+
 /** How a related record is looked up. */
 export interface FindRule {
   readonly object: string
-  readonly by: string
+  /** Fields that must all hold what the row says: one without a rule of its own, or any number with one each. */
+  readonly by: readonly FindBy[]
+  readonly fold: readonly Fold[]
+  readonly missing: 'fail' | 'omit' | 'create'
+  readonly ambiguous: Ambiguous
+  /** What else a record that is created gets; empty unless `missing` is `create`. */
+  readonly fields: ReadonlyMap<string, FieldRule>
+}
+
+/** Another import of the same ledger, whose records are taken by their keys. */
+export interface ImportRule {
+  readonly name: string
   readonly missing: 'fail' | 'omit'
 }
 
 export interface RelationshipRule {
-  readonly source: Exclude<Source, { kind: 'constant' }> | { readonly kind: 'ids'; readonly ids: readonly string[] }
-  readonly text: TextRule
-  readonly values: Words | null
-  readonly fallback: string | null
-  readonly split: string | null
-  /** The cell that stands for no record. */
-  readonly clear: string | null
+  /** Ids, keys of another import, or values to find records by. Null: each field of `find` has a rule of its own. */
+  readonly value: ValueRule | null
+  /** Null: the rule holds for every row. */
   readonly when: Condition | null
-  /** Null: the source holds ids. */
+  /** Null: the value is ids, or keys of another import. */
   readonly find: FindRule | null
+  /** Null: the value is ids, or what to find records by. */
+  readonly fromImport: ImportRule | null
+  readonly write: Write
 }

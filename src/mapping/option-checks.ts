@@ -1,5 +1,4 @@
 import type { ValueType } from '../model/definitions.ts'
-import { objectFacts } from '../model/objects.ts'
 import type { Path } from './document.ts'
 import type { FieldShape } from './field-shape.ts'
 import type { FieldRule, PartsRule, ValueRule } from './mapping.ts'
@@ -62,7 +61,7 @@ function refuseWrongParts(scope: Scope, { key, valueType }: FieldShape, rule: Pa
 
 /** A required field cannot be left out, whatever the row. */
 function refuseLeavingOut(scope: Scope, key: string, rule: FieldRule, path: Path): void {
-  if (!objectFacts(scope.mapping.object).requiredFields.includes(key)) return
+  if (!scope.requiredFields.includes(key)) return
   if (rule.when !== null) {
     scope.refuse([...path, 'when'], `${key} is required: it cannot be left out of some rows`, 'key')
   }

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
-import { InputError } from '../errors.ts'
-import { invalidMapping, maxMappingBytes, readDocument } from './document.ts'
-import type { CsvOptions, Mapping } from './mapping.ts'
+import { invalidMapping, readDocument } from './document.ts'
+import { readDocumentFile } from './document-file.ts'
+import type { CsvOptions, Mapping, MatchRule } from './mapping.ts'
 import { notYetProblems } from './not-yet.ts'
 import { objectNameProblems } from './object-name.ts'
-import { fieldRule, relationshipRule } from './rules.ts'
-import { knownKeys, type MappingInput, mappingSchema } from './schema.ts'
+import { fieldRule, foldList, relationshipRule } from './rules.ts'
+import { knownKeys, type MappingInput, type MatchInput, mappingSchema } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
 
 /**
@@ -14,21 +13,7 @@ import { schemaProblems } from './schema-problems.ts'
  * @throws InputError `mapping_unreadable` where there is no such file, `mapping_invalid` with every problem at once.
  */
 export async function loadMapping(file: string): Promise<Mapping> {
-  let bytes: Buffer
-  try {
-    bytes = await readFile(file)
-  } catch (cause) {
-    throw new InputError('mapping_unreadable', `cannot read the mapping ${file}: ${reason(cause)}`, {
-      hint: 'Check the path given with --mapping.',
-      cause,
-    })
-  }
-  if (bytes.length > maxMappingBytes) {
-    throw new InputError('mapping_invalid', `the mapping ${file} is larger than 1 MiB`, {
-      hint: 'Check that it is the mapping and not the data.',
-    })
-  }
-  return parseMapping(decode(bytes, file), file)
+  return parseMapping(await readDocumentFile(file, 'mapping', 'Check the path given with --mapping.'), file)
 }
 
 /**
@@ -36,13 +21,13 @@ export async function loadMapping(file: string): Promise<Mapping> {
  * @throws InputError `mapping_invalid` with every problem at once.
  */
 export function parseMapping(text: string, file: string): Mapping {
-  const { content, problems, problemAt } = readDocument(text, file)
+  const { content, problems, problemAt } = readDocument(text, file, 'mapping')
   if (content === null || content === undefined) {
     throw invalidMapping(file, [problemAt([], 'the mapping is empty: it needs at least "object" and "fields"')])
   }
   const result = mappingSchema.safeParse(content, { reportInput: true })
   const found = result.success
-    ? [...objectNameProblems(result.data.object, problemAt), ...notYetProblems(result.data, problemAt)]
+    ? [...objectNameProblems(result.data, problemAt), ...notYetProblems(result.data, problemAt)]
     : schemaProblems(result.error.issues, knownKeys, problemAt)
   const every = [...problems, ...found]
   if (!result.success || every.length > 0) throw invalidMapping(file, every)
@@ -54,7 +39,9 @@ export function parseMapping(text: string, file: string): Mapping {
     importName: input.import ?? basename(file, extname(file)),
     mode: input.mode ?? 'create',
     key: input.key === undefined ? null : listOf(input.key),
-    match: listOf(input.match ?? []),
+    match: input.match === undefined ? null : matchRule(input.match),
+    ambiguous: input.ambiguous ?? 'fail',
+    gone: input.gone ?? 'fail',
     csv: csvOptions(input.csv),
     ignore: listOf(input.ignore ?? []),
     fields: new Map([...(input.fields ?? [])].map(([key, rule]) => [key, fieldRule(rule, clear)])),
@@ -63,23 +50,9 @@ export function parseMapping(text: string, file: string): Mapping {
   }
 }
 
-function decode(bytes: Buffer, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new InputError('mapping_invalid', `the mapping ${file} is not UTF-8 text`, {
-      hint: 'Save it as UTF-8, and check that it is the mapping and not the data.',
-      cause,
-    })
-  }
-}
-
-function reason(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : null
-  if (code === 'ENOENT') return 'there is no such file'
-  if (code === 'EISDIR') return 'it is a directory'
-  if (code === 'EACCES') return 'permission denied'
-  return String(code ?? cause)
+function matchRule(match: MatchInput): MatchRule {
+  if (typeof match === 'string' || Array.isArray(match)) return { by: listOf(match), fold: [], path: ['match'] }
+  return { by: listOf(match.by), fold: foldList(match.fold), path: ['match', 'by'] }
 }
 
 function csvOptions(csv: MappingInput['csv']): CsvOptions {

@@ -1,8 +1,21 @@
-import type { Condition, FieldRule, PartsRule, RelationshipRule, Source, TextRule, ValueRule } from './mapping.ts'
+import type { Fold } from '../model/payload.ts'
+import type {
+  Condition,
+  FieldRule,
+  FindBy,
+  FindRule,
+  PartsRule,
+  RelationshipRule,
+  Source,
+  TextRule,
+  ValueRule,
+} from './mapping.ts'
 import {
   addressParts,
   type ConditionInput,
   type FieldRuleInput,
+  type FindInput,
+  type LookUpRuleInput,
   nameParts,
   type PartRuleInput,
   type RelationshipRuleInput,
@@ -11,6 +24,11 @@ import { parseTemplate } from './template.ts'
 
 type LongFieldRule = Exclude<FieldRuleInput, string>
 type LongRelationshipRule = Exclude<RelationshipRuleInput, string>
+
+/** What `fold` says, each difference once. */
+export function foldList(fold: Fold | readonly Fold[] | undefined): readonly Fold[] {
+  return [...new Set([fold ?? []].flat())]
+}
 
 /** The rule of a field with its short forms written out; `clear` is the mapping's word for clearing a field. */
 export function fieldRule(input: FieldRuleInput, clear: string | null): FieldRule {
@@ -24,20 +42,31 @@ export function fieldRule(input: FieldRuleInput, clear: string | null): FieldRul
 
 /** The rule of a relationship with its short forms written out. */
 export function relationshipRule(input: RelationshipRuleInput, clear: string | null): RelationshipRule {
-  const rule = typeof input === 'string' ? { column: input } : input
-  const { object, by, missing } = rule.find ?? {}
-  const from = rowSource(rule)
+  const rule: LongRelationshipRule = typeof input === 'string' ? { column: input } : input
+  const { find, import: name, missing, when, write, ...value } = rule
   return {
-    source: from ?? { kind: 'ids', ids: [...new Set([rule.value ?? []].flat())] },
-    text: textRule(rule),
-    values: rule.values ?? null,
-    fallback: rule.default ?? null,
-    split: rule.split ?? null,
-    clear,
-    when: condition(rule.when),
-    find:
-      object === undefined || by === undefined ? null : { object, by, missing: missing === 'omit' ? 'omit' : 'fail' },
+    value: find === undefined || typeof find.by === 'string' ? valueRule(value, clear) : null,
+    when: condition(when),
+    find: find === undefined ? null : findRule(find, clear),
+    fromImport: name === undefined ? null : { name, missing: missing ?? 'fail' },
+    write: write ?? 'always',
   }
+}
+
+function findRule(input: FindInput, clear: string | null): FindRule {
+  const { object, by, missing, ambiguous, fields } = input
+  return {
+    object,
+    by: typeof by === 'string' ? [{ key: by, rule: null }] : [...by].map(entry => findBy(entry, clear)),
+    fold: foldList(input.fold),
+    missing: missing ?? 'fail',
+    ambiguous: ambiguous ?? 'fail',
+    fields: new Map([...(fields ?? [])].map(([key, rule]) => [key, fieldRule(rule, clear)])),
+  }
+}
+
+function findBy([key, rule]: [string, LookUpRuleInput], clear: string | null): FindBy {
+  return { key, rule: valueRule(typeof rule === 'string' ? { column: rule } : rule, clear) }
 }
 
 function partRule(input: PartRuleInput, clear: string | null): ValueRule {
@@ -46,7 +75,7 @@ function partRule(input: PartRuleInput, clear: string | null): ValueRule {
 
 function partsRule(input: LongFieldRule, parts: PartsRule['parts']): PartsRule {
   const onError = input.on_error === 'omit' ? 'omit' : 'fail'
-  return { kind: 'parts', parts, when: condition(input.when), onError }
+  return { kind: 'parts', parts, when: condition(input.when), onError, write: input.write ?? 'always' }
 }
 
 function valueRule(input: LongFieldRule, clear: string | null): ValueRule {
@@ -66,17 +95,18 @@ function valueRule(input: LongFieldRule, clear: string | null): ValueRule {
     clear: input.clear ?? clear,
     when: condition(input.when),
     onError: input.on_error ?? 'fail',
+    write: input.write ?? 'always',
   }
 }
 
-function rowSource(input: LongFieldRule | LongRelationshipRule): Exclude<Source, { kind: 'constant' }> | null {
+function rowSource(input: LongFieldRule): Exclude<Source, { kind: 'constant' }> | null {
   if (input.column !== undefined) return { kind: 'column', column: input.column }
   if (input.first_of !== undefined) return { kind: 'first_of', columns: input.first_of }
   const template = input.template === undefined ? null : parseTemplate(input.template)
   return template?.ok ? { kind: 'template', template: template.template } : null
 }
 
-function textRule(input: LongFieldRule | LongRelationshipRule): TextRule {
+function textRule(input: LongFieldRule): TextRule {
   const letters = input.lower === true ? 'lower' : input.upper === true ? 'upper' : null
   return { trim: input.trim ?? true, letters, replace: [input.replace ?? []].flat() }
 }

@@ -1,31 +1,36 @@
+import type { Path } from './document.ts'
 import { csv, csvShape } from './language/csv-rules.ts'
 import {
   type FieldRuleInput,
   fieldRule,
   fieldRuleShape,
+  type LookUpRuleInput,
+  lookUpRuleShape,
   type PartRuleInput,
   partRuleShape,
 } from './language/field-rules.ts'
+import { type FindInput, findShape } from './language/find-rules.ts'
 import { columnList, columnName, section, text, z } from './language/forms.ts'
-import {
-  findShape,
-  type RelationshipRuleInput,
-  relationshipRule,
-  relationshipRuleShape,
-} from './language/relationship-rules.ts'
+import { ambiguous, type MatchInput, match, matchShape } from './language/look-up-options.ts'
+import { type RelationshipRuleInput, relationshipRule, relationshipRuleShape } from './language/relationship-rules.ts'
 import { type ConditionInput, conditionShape, replacementShape } from './language/text-rules.ts'
 
 export { type AddressPart, addressParts, type NamePart, nameParts, type PartName } from './language/part-names.ts'
-export type { ConditionInput, FieldRuleInput, PartRuleInput, RelationshipRuleInput }
+export type {
+  ConditionInput,
+  FieldRuleInput,
+  FindInput,
+  LookUpRuleInput,
+  MatchInput,
+  PartRuleInput,
+  RelationshipRuleInput,
+}
 
 /**
  * The one definition of the mapping language: it validates a mapping, types what comes out, and is what
  * `schema/mapping.schema.json` is generated from. Maps keyed by a user's words are `Map`s; sections whose keys the
  * language fixes become objects.
  */
-
-const nameList = (what: string) =>
-  z.union([text(what), z.array(text(what)).min(1, 'the list is empty')], { error: `expected ${what}, or a list` })
 
 const mappingShape = {
   object: text('an object type, such as opportunity').meta({
@@ -46,7 +51,7 @@ const mappingShape = {
     .meta({
       title: 'Mode',
       description: 'What to do with a row whose record may exist; create by default.',
-      examples: ['create'],
+      examples: ['create', 'upsert'],
     }),
   key: z
     .union([columnName, columnList], { error: 'expected a column, or a list of columns' })
@@ -56,9 +61,17 @@ const mappingShape = {
       description: "The columns that identify a row over time; the row's whole content by default.",
       examples: ['Deal ID', ['Region', 'Number']],
     }),
-  match: nameList('the key of a field, such as $name')
+  match: match.optional(),
+  ambiguous: ambiguous.optional(),
+  gone: z
+    .enum(['fail', 'recreate'], { error: 'expected fail or recreate' })
     .optional()
-    .meta({ title: 'Match', description: 'The field that an existing record is looked up by.', examples: ['$name'] }),
+    .meta({
+      title: 'Gone',
+      description:
+        'What to do with a row whose record was trashed or merged since it was written: fail it (the default), or create the record again.',
+      examples: ['recreate'],
+    }),
   csv: csv.optional(),
   clear: text('the word that clears a field')
     .optional()
@@ -94,14 +107,31 @@ export const mappingSchema = section(mappingShape, 'expected a map with "object"
 export type MappingInput = z.infer<typeof mappingSchema>
 
 /** The keys that the language knows in the section at `path`. */
-export function knownKeys(path: readonly (string | number)[]): readonly string[] {
-  const [first, , third] = path
-  const last = path.findLast(step => typeof step === 'string')
-  if (path.length > 2 && last === 'when') return Object.keys(conditionShape)
-  if (path.length > 2 && last === 'replace') return Object.keys(replacementShape)
-  if (first === 'fields') return Object.keys(third === undefined ? fieldRuleShape : partRuleShape)
-  if (first === 'relationships') return Object.keys(third === undefined ? relationshipRuleShape : findShape)
+export function knownKeys(path: Path): readonly string[] {
+  const [first, , ...below] = path
+  if (first === 'fields') return keysOfField(below)
+  if (first === 'relationships') return keysOfRelationship(below)
+  if (first === 'match') return Object.keys(matchShape)
   return Object.keys(first === 'csv' ? csvShape : mappingShape)
+}
+
+function keysOfField([part, ...below]: Path): readonly string[] {
+  if (part === undefined) return Object.keys(fieldRuleShape)
+  return keysOfOptions(part) ?? keysOfOptions(below[0]) ?? Object.keys(partRuleShape)
+}
+
+function keysOfRelationship([part, section, key, ...below]: Path): readonly string[] {
+  if (part === undefined) return Object.keys(relationshipRuleShape)
+  if (part !== 'find') return keysOfOptions(part) ?? []
+  if (section === 'fields' && key !== undefined) return keysOfField(below)
+  if (section === 'by') return keysOfOptions(below[0]) ?? Object.keys(lookUpRuleShape)
+  return Object.keys(findShape)
+}
+
+/** The keys of an option that is a map of its own; null for any other. */
+function keysOfOptions(option: string | number | undefined): readonly string[] | null {
+  if (option === 'when') return Object.keys(conditionShape)
+  return option === 'replace' ? Object.keys(replacementShape) : null
 }
 
 /** The mapping language as JSON Schema (draft 2020-12), for editors. */
@@ -113,7 +143,8 @@ export function mappingJsonSchema(): unknown {
   }
 }
 
-function jsonSchemaOf(schema: z.core.$ZodType): Record<string, unknown> {
+/** What a validator accepts, as JSON Schema (draft 2020-12) with what is said of each key. */
+export function jsonSchemaOf(schema: z.core.$ZodType): Record<string, unknown> {
   return z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',

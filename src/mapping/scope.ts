@@ -2,13 +2,26 @@ import type { Problem } from '../errors.ts'
 import { columnName } from '../model/column-name.ts'
 import type { ObjectDefinitions } from '../model/definitions.ts'
 import { nearest } from '../model/nearest.ts'
+import { objectFacts } from '../model/objects.ts'
 import type { Path } from './document.ts'
-import type { Mapping } from './mapping.ts'
+import type { FieldRule, Mapping } from './mapping.ts'
+
+/** The object whose fields are compiled: the mapping's own, or one that a row names. */
+export interface Subject {
+  readonly object: string
+  readonly definitions: ObjectDefinitions | null
+  readonly fields: ReadonlyMap<string, FieldRule>
+  /** Where the rules of the fields stand in the mapping. */
+  readonly fieldsPath: Path
+  /** Fields that the rules must fill. */
+  readonly requiredFields: readonly string[]
+}
 
 /** What compiling one mapping works with: the mapping, the file's columns, the definitions, and what was found wrong. */
-export interface Scope {
+export interface Scope extends Subject {
   readonly mapping: Mapping
-  readonly definitions: ObjectDefinitions | null
+  /** Definitions of other objects, by type, where they are known. */
+  readonly related: ReadonlyMap<string, ObjectDefinitions>
   readonly problems: Problem[]
   readonly warnings: Problem[]
   /** Indexes of the columns that something in the mapping reads or names. */
@@ -22,10 +35,25 @@ export interface Scope {
   requiredColumn(name: string, path: Path): number
 }
 
+/** A field or relationship whose rule is compiled. */
+export interface Place {
+  readonly scope: Scope
+  /** Its key, for messages. */
+  readonly key: string
+  /** Where its rule stands in the mapping. */
+  readonly path: Path
+}
+
+/** Definitions of the mapping's own object and, by type, of those that its look-ups go to; as far as they are known. */
+export interface KnownDefinitions {
+  readonly definitions: ObjectDefinitions | null
+  readonly related: ReadonlyMap<string, ObjectDefinitions>
+}
+
 export function createScope(
   mapping: Mapping,
   columns: readonly string[],
-  definitions: ObjectDefinitions | null,
+  { definitions, related }: KnownDefinitions,
 ): Scope {
   const indexes = new Map(columns.map((column, index) => [column, index]))
   const problems: Problem[] = []
@@ -33,7 +61,12 @@ export function createScope(
   const namedColumns = new Set<number>()
   return {
     mapping,
+    related,
+    object: mapping.object,
     definitions,
+    fields: mapping.fields,
+    fieldsPath: ['fields'],
+    requiredFields: objectFacts(mapping.object).requiredFields,
     problems,
     warnings,
     namedColumns,
@@ -50,6 +83,17 @@ export function createScope(
       return index
     },
   }
+}
+
+/** The same work on the fields of an object that the mapping's rows name. */
+export function relatedScope(
+  scope: Scope,
+  object: string,
+  rules: Pick<Subject, 'fields' | 'fieldsPath' | 'requiredFields'>,
+): Scope {
+  const { mapping, related } = scope
+  const definitions = object === mapping.object ? scope.definitions : (related.get(object) ?? null)
+  return { ...scope, ...rules, object, definitions }
 }
 
 /** The message for a column that the file has not, with what was probably meant. */

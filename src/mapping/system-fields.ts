@@ -121,6 +121,17 @@ const standard: ReadonlyMap<ObjectType, SystemKeys> = new Map<ObjectType, System
       complete: true,
     },
   ],
+  [
+    'member',
+    {
+      fields: new Map([
+        ['$email', field('EMAIL')],
+        ['$name', field('FULL_NAME')],
+      ]),
+      relationships: new Map(),
+      complete: true,
+    },
+  ],
 ])
 
 /** The system keys of a type; none are known of a custom object. */

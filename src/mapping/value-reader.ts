@@ -20,15 +20,15 @@ import { convertText } from './values/text.ts'
 import { convertUrl } from './values/url.ts'
 
 /** Makes a field's value of a text that is not blank; null where the text stands for nothing. */
-export type ValueReader = (text: string) => Converted | null
+export type ValueReader<Value extends FieldValue = FieldValue> = (text: string) => Converted<Value> | null
 
 /** Makes a field's value of one that the mapping states. */
-export type ConstantReader = (value: Constant) => Converted
+export type ConstantReader<Value extends FieldValue = FieldValue> = (value: Constant) => Converted<Value>
 
 /** The two ways that a value gets into a field: from the file, and from the mapping itself. */
-export interface FieldReader {
-  readonly read: ValueReader
-  readonly constant: ConstantReader
+export interface FieldReader<Value extends FieldValue = FieldValue> {
+  readonly read: ValueReader<Value>
+  readonly constant: ConstantReader<Value>
 }
 
 const blankConstant = refusal('blank', 'is empty: leave it out instead')
@@ -44,14 +44,14 @@ export function compileReader(scope: Scope, shape: FieldShape, rule: ValueRule, 
 }
 
 /** Words of the source become values once, so that a mistake in them is found before the first row. */
-export function compileWords(
+export function compileWords<Value extends FieldValue>(
   scope: Scope,
   words: Words,
-  convert: Converter,
-  literal: ConstantReader,
+  convert: Converter<Value>,
+  literal: ConstantReader<Value>,
   path: Path,
-): ValueReader {
-  const exact = new Map<string, Converted | null>()
+): ValueReader<Value> {
+  const exact = new Map<string, Converted<Value> | null>()
   for (const [word, meaning] of words) {
     if (word.trim() === '')
       scope.refuse([...path, 'values', word], 'a blank cell is never looked up: use "default"', 'key')
@@ -104,7 +104,7 @@ function typeConverter(scope: Scope, shape: FieldShape, rule: ValueRule, path: P
     case 'TELEPHONE':
       return compileTelephone(scope, rule, path)
     case 'SOCIAL_HANDLE':
-      return socialHandleConverter(shape.handleService, profileSection(scope.mapping.object))
+      return socialHandleConverter(shape.handleService, profileSection(scope.object))
     case 'SINGLE_SELECT':
     case 'MULTI_SELECT':
       return selectConverter({ options: shape.options, key: shape.key, dependsOnParent: dependsOnParent(shape) })

@@ -22,6 +22,9 @@ export interface ObjectFacts {
   readonly readOnlyRelationships: readonly string[]
 }
 
+/** Most related ids that one request may name, and links that it may change (documentation, "Relationship write limits"). */
+export const maxLinksPerRequest = 25
+
 const noKeys: readonly string[] = []
 
 const standard: ReadonlyMap<ObjectType, ObjectFacts> = new Map(

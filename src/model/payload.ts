@@ -1,5 +1,7 @@
 /** What is sent for a row, before and after its look-ups are done. */
 
+import type { ValueType } from './definitions.ts'
+
 /** A bare value as a write takes it. */
 export type FieldValue =
   | string
@@ -9,19 +11,58 @@ export type FieldValue =
   | readonly string[]
   | { readonly [part: string]: string | number }
 
+/** A difference between texts that does not count. `space`: white space, wherever it is. */
+export type Fold = 'case' | 'space'
+
+/** A field that records are compared by. */
+export interface MatchField {
+  readonly key: string
+  /** Null where it is not known: its values are compared as texts. */
+  readonly valueType: ValueType | null
+}
+
+/** What records of a type are looked up by. */
+export interface LookUp {
+  /** Object type to search, such as `account` or `member`. */
+  readonly object: string
+  /** Fields that must all hold what is wanted; at least one. */
+  readonly by: readonly MatchField[]
+  /** What does not count, beside what never does for a value type (the case of an e-mail address). */
+  readonly fold: readonly Fold[]
+}
+
+/** What becomes of a look-up that meets several records: the row is `ambiguous`, or the oldest of them is taken. */
+export type Ambiguous = 'fail' | 'first_created'
+
+/** One record that a row names. */
+export interface Wanted {
+  /** Values in the order of the look-up's fields, as a filter takes them. */
+  readonly values: readonly (string | number | boolean)[]
+  /** What to create where nothing is found, the look-up's own fields included; null without `missing: create`. */
+  readonly fields: ReadonlyMap<string, FieldValue> | null
+}
+
 /** A relationship as the mapping leaves it: ids at hand, or records still to be found. */
 export type RelationshipDraft =
   | { readonly kind: 'ids'; readonly ids: readonly string[]; readonly many: boolean }
   | {
       readonly kind: 'find'
-      /** Object type to search, such as `account` or `member`. */
-      readonly object: string
-      /** Field to search by, such as `$name` or `$email`. */
-      readonly by: string
-      readonly values: readonly string[]
+      readonly lookUp: LookUp
+      readonly wanted: readonly Wanted[]
+      readonly many: boolean
+      readonly missing: 'fail' | 'omit' | 'create'
+      readonly ambiguous: Ambiguous
+      /** Source column, for messages. */
+      readonly column: string
+    }
+  | {
+      /** The records that another import of the same ledger made for these keys. */
+      readonly kind: 'import'
+      readonly importName: string
+      /** As the other import's `key` columns hold them; several columns joined by ` / `. */
+      readonly keys: readonly string[]
       readonly many: boolean
       readonly missing: 'fail' | 'omit'
-      /** Source column, for messages. */
       readonly column: string
     }
 

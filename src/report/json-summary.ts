@@ -3,7 +3,8 @@ import type { RunSummary } from '../import/run-config.ts'
 import type { ErrorGroup } from '../import/tally.ts'
 import type { RequestCounts } from '../lightfield/client.ts'
 import type { CompiledMapping } from '../mapping/compiled.ts'
-import type { OutcomeCounts } from '../model/outcome.ts'
+import type { Outcome, OutcomeCounts } from '../model/outcome.ts'
+import type { Forecast, Sample } from './dry-run-text.ts'
 
 /** The one object that `run` and `check` print with `--json`. */
 export interface JsonSummary {
@@ -20,12 +21,51 @@ export interface JsonSummary {
   /** Writes a second, on average. */
   readonly rate: number
   readonly ledger: string | null
-  readonly errors: readonly { code: string; param: string | null; count: number; example_row: number }[]
+  readonly errors: readonly JsonErrorGroup[]
+}
+
+/** Rows that were told the same. */
+export interface JsonErrorGroup {
+  readonly code: string
+  readonly param: string | null
+  readonly count: number
+  readonly example_row: number
+}
+
+/** What `run` and `retry` print beside the summary. */
+export interface JsonRun extends JsonSummary {
+  /** Records created because rows name them, by type. */
+  readonly parents_created: Readonly<Record<string, number>>
+  /** Records that are not there and that rows wait for, the one that most wait for first within each kind of error. */
+  readonly waiting_for: readonly (JsonErrorGroup & { readonly parent: string })[]
+  readonly look_ups: readonly {
+    readonly object: string
+    readonly by: readonly string[]
+    readonly way: 'searches' | 'pages'
+    readonly values: number
+    readonly records: number
+  }[]
+  /** Only of a dry run: what a run would do. */
+  readonly plan?: JsonPlan
+}
+
+interface JsonPlan {
+  /** Requests that a run would send; those of the summary are what the dry run sent. */
+  readonly requests: RequestCounts['requests']
+  readonly expected_seconds: number
+  /** The first rows in each outcome. */
+  readonly samples: Readonly<Partial<Record<Outcome, readonly Sample[]>>>
 }
 
 const noRequests: RequestCounts = { requests: { write: 0, read: 0, search: 0 }, retries: 0, throttled: 0 }
 
-export function runJson(summary: RunSummary, counts: RequestCounts, ledger: string): JsonSummary {
+/** @param forecast of a dry run; null for a run that writes */
+export function runJson(
+  summary: RunSummary,
+  counts: RequestCounts,
+  ledger: string,
+  forecast: Forecast | null = null,
+): JsonRun {
   const seconds = (summary.endedAt - summary.startedAt) / 1000
   return {
     import: summary.importName,
@@ -38,7 +78,15 @@ export function runJson(summary: RunSummary, counts: RequestCounts, ledger: stri
     rate: seconds > 0 ? round(counts.requests.write / seconds) : 0,
     ledger,
     errors: summary.errors.map(errorJson),
+    parents_created: Object.fromEntries(summary.parents),
+    waiting_for: summary.errors.flatMap(waitedFor),
+    look_ups: summary.lookUps.map(({ object, by, way, values, records }) => ({ object, by, way, values, records })),
+    ...(forecast !== null && { plan: planJson(forecast) }),
   }
+}
+
+function planJson({ requests, expectedMs, samples }: Forecast): JsonPlan {
+  return { requests, expected_seconds: round(expectedMs / 1000), samples: Object.fromEntries(samples) }
 }
 
 /** What `check` prints beside the summary: how each column is imported, and its problems by column. */
@@ -80,10 +128,15 @@ export function checkJson(
   }
 }
 
-function errorJson({ code, param, count, exampleRow }: ErrorGroup) {
+export function errorJson({ code, param, count, exampleRow }: ErrorGroup): JsonErrorGroup {
   return { code, param, count, example_row: exampleRow }
 }
 
-function round(value: number): number {
+function waitedFor({ code, param, parents }: ErrorGroup): JsonRun['waiting_for'] {
+  return parents.map(({ parent, count, exampleRow }) => ({ code, param, parent, count, example_row: exampleRow }))
+}
+
+/** To two decimal places. */
+export function round(value: number): number {
   return Math.round(value * 100) / 100
 }

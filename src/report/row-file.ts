@@ -11,8 +11,13 @@ export interface RowFile extends Disposable {
   write(line: string): void
 }
 
-/** @throws InputError `file_unwritable` where it cannot be made */
-export function openRowFile(path: string): RowFile {
+const resultsHint = 'What it should hold is in the ledger: `lightfield-import results` writes it again.'
+
+/**
+ * @param hint what to do where it cannot be written to its end
+ * @throws InputError `file_unwritable` where it cannot be made
+ */
+export function openRowFile(path: string, hint = resultsHint): RowFile {
   const file = open(path)
   let buffered = ''
   function flush(): void {
@@ -23,7 +28,7 @@ export function openRowFile(path: string): RowFile {
     } catch (error) {
       throw new RunStopped('file_unwritable', `${path} cannot be written: ${fileFailure(error)}.`, {
         cause: error,
-        hint: 'What it should hold is in the ledger: `lightfield-import results` writes it again.',
+        hint,
       })
     }
   }

@@ -1,10 +1,11 @@
+import type { LookUpDecision } from '../import/look-up/look-up-plan.ts'
 import type { RunSummary } from '../import/run-config.ts'
 import type { ErrorGroup } from '../import/tally.ts'
 import type { RequestCounts } from '../lightfield/client.ts'
-import { type OutcomeCounts, outcomes } from '../model/outcome.ts'
 import { formatCount, formatDuration, formatNumber, plainLine } from './text.ts'
 
 const groupsShown = 10
+const parentsShown = 5
 
 /** What a person reads at the end of a run, or of a dry run, which tells what a run would do. */
 export function runText(summary: RunSummary, counts: RequestCounts, { isDry }: { readonly isDry: boolean }): string {
@@ -13,20 +14,32 @@ export function runText(summary: RunSummary, counts: RequestCounts, { isDry }: {
     `  ${isDry ? 'a run would end with ' : ''}${outcomesText(summary.rows, summary.outcomes)}`,
     ...(isAllDone(summary) ? ['  Nothing to do: every row was done by an earlier run.'] : []),
     `  ${paceText(summary.endedAt - summary.startedAt, counts)}`,
+    ...parentLines(summary, isDry),
   ]
   if (summary.settled > 0) lines.push(`  ${formatCount(summary.settled, 'request')} of an earlier run settled first`)
   return [...lines, ...errorLines(summary.errors)].join('\n')
 }
 
+/** How the records of a look-up are found, and why. */
+export function lookUpText({ object, by, way, values, isEstimate, records }: LookUpDecision): string {
+  const about = isEstimate ? 'at least ' : ''
+  const pages = Math.max(Math.ceil(records / 25), 1)
+  const searches = `${about}${formatCount(values, 'search', 'searches')}`
+  const reading = `reading all ${formatCount(records, 'record')} (${formatCount(pages, 'page')})`
+  const [chosen, other] = way === 'pages' ? [reading, searches] : [searches, reading]
+  return `look-up of ${object} by ${by.join(' and ')}: ${chosen} rather than ${other}`
+}
+
 /** `1,200 rows: 1,190 created, 10 skipped`. */
-export function outcomesText(rows: number, counts: OutcomeCounts): string {
-  const parts = outcomes
-    .filter(outcome => counts[outcome] > 0)
-    .map(outcome => `${formatNumber(counts[outcome])} ${words(outcome)}`)
+export function outcomesText(rows: number, counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([outcome, count]) => `${formatNumber(count)} ${words(outcome)}`)
   return `${formatCount(rows, 'row')}: ${parts.join(', ') || 'nothing to do'}`
 }
 
-function errorLines(errors: readonly ErrorGroup[]): readonly string[] {
+/** What is wrong with rows that are not done, by kind, with a row of each. */
+export function errorLines(errors: readonly ErrorGroup[]): readonly string[] {
   if (errors.length === 0) return []
   const shown = errors.slice(0, groupsShown).flatMap(group => {
     const where = `row ${group.exampleRow} (line ${group.exampleLine})`
@@ -34,17 +47,38 @@ function errorLines(errors: readonly ErrorGroup[]): readonly string[] {
     return [
       `  ${formatCount(group.count, 'row')}: ${plainLine(what)}, first ${where}`,
       `    ${plainLine(group.exampleMessage)}`,
+      ...waitingLines(group),
     ]
   })
   const hidden = errors.length - groupsShown
   return ['Problems', ...shown, ...(hidden > 0 ? [`  and ${formatCount(hidden, 'more kind', 'more kinds')}`] : [])]
 }
 
-function isAllDone({ end, rows, outcomes }: RunSummary): boolean {
+/** The records that rows wait for, the one that most wait for first. */
+function waitingLines({ parents }: ErrorGroup): readonly string[] {
+  const shown = parents.slice(0, parentsShown).map(({ parent, count, exampleRow }) => {
+    const others = count > 1 ? ` and ${formatCount(count - 1, 'other row')}` : ''
+    return `    ${plainLine(parent)}: row ${formatNumber(exampleRow)}${others}`
+  })
+  const hidden = parents.length - parentsShown
+  return hidden > 0 ? [...shown, `    and ${formatCount(hidden, 'more such record')}`] : shown
+}
+
+/** How many records were made because rows name them. */
+export function parentLines({ parents }: Pick<RunSummary, 'parents'>, isDry: boolean): readonly string[] {
+  return [...parents].map(([object, count]) => {
+    const made = isDry ? 'to be created' : 'created'
+    return `  ${formatCount(count, `record`)} of type ${object} ${made} because rows name them`
+  })
+}
+
+/** Whether earlier runs had left nothing to do. */
+export function isAllDone({ end, rows, outcomes }: Pick<RunSummary, 'end' | 'rows' | 'outcomes'>): boolean {
   return end === 'finished' && outcomes.skipped > 0 && outcomes.skipped + outcomes.duplicate === rows
 }
 
-function paceText(ms: number, counts: RequestCounts): string {
+/** How long it took, at which rate, with which requests. */
+export function paceText(ms: number, counts: RequestCounts): string {
   const { write, search, read } = counts.requests
   const rate = ms > 0 && write > 0 ? `, ${formatNumber((write * 1000) / ms)} writes a second` : ''
   const requests = [formatCount(write, 'write'), formatCount(search, 'search', 'searches'), formatCount(read, 'read')]
@@ -55,7 +89,7 @@ function retriesText({ retries, throttled }: RequestCounts): string {
   return `${formatCount(retries, 'retry', 'retries')}, ${formatNumber(throttled)} over the limit`
 }
 
-function endWord({ end }: RunSummary): string {
+export function endWord({ end }: Pick<RunSummary, 'end'>): string {
   switch (end) {
     case 'finished':
       return 'finished'

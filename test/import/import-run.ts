@@ -1,16 +1,23 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openCsv } from '../../src/csv/open.ts'
+import { dryClient } from '../../src/import/dry-client.ts'
+import { LedgerShelf } from '../../src/import/ledger-shelf.ts'
 import { retryImport } from '../../src/import/retry-import.ts'
 import type { RowResult } from '../../src/import/row-result.ts'
 import type { RunConfig, RunParts, RunSummary } from '../../src/import/run-config.ts'
+import { runFacts } from '../../src/import/run-facts.ts'
 import { runImport } from '../../src/import/run-import.ts'
+import { openScratchLedger } from '../../src/ledger/scratch-ledger.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
 import { LightfieldClient } from '../../src/lightfield/client.ts'
 import { compileMapping } from '../../src/mapping/compile.ts'
 import type { Mapping } from '../../src/mapping/mapping.ts'
 import { parseMapping } from '../../src/mapping/parse.ts'
+import { compilePolicy } from '../../src/mapping/policy.ts'
+import { relatedObjects } from '../../src/mapping/references.ts'
 import type { Clock } from '../../src/model/clock.ts'
+import type { ObjectDefinitions } from '../../src/model/definitions.ts'
 import { silentLog } from '../../src/model/log.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 
@@ -57,10 +64,11 @@ export interface RunEnd {
 export async function runOnce(run: TestRun): Promise<RunEnd> {
   const file = join(run.folder, 'rows.csv')
   writeFileSync(file, run.csv)
-  return withParts(run, async (mapping, config, parts) => {
+  return withParts(run, async ({ mapping, definitions, related }, config, parts) => {
     await using reader = await openCsv(file, {}, never)
-    const compiled = compileMapping(mapping, reader.columns, await parts.client.definitions(mapping.object, never))
-    return runImport(config, { ...parts, reader, mapping: compiled }, never)
+    const compiled = compileMapping(mapping, reader.columns, definitions, related)
+    const facts = runFacts(reader.columns, mapping, definitions)
+    return runImport(config, { ...parts, facts, reader, mapping: compiled }, never)
   })
 }
 
@@ -71,9 +79,19 @@ export async function retryOnce(run: Omit<TestRun, 'csv'>): Promise<RunEnd> {
 
 const never = new AbortController().signal
 
+interface MappedWorkspace {
+  readonly mapping: Mapping
+  readonly definitions: ObjectDefinitions | null
+  readonly related: ReadonlyMap<string, ObjectDefinitions>
+}
+
 async function withParts(
   run: Omit<TestRun, 'csv'>,
-  work: (mapping: Mapping, config: RunConfig, parts: Omit<RunParts, 'reader' | 'mapping'>) => Promise<RunSummary>,
+  work: (
+    workspace: MappedWorkspace,
+    config: RunConfig,
+    parts: Omit<RunParts, 'reader' | 'mapping' | 'facts'>,
+  ) => Promise<RunSummary>,
 ): Promise<RunEnd> {
   const { sandbox, clock, folder } = run
   const mapping = parseMapping(run.mapping, 'rows.yaml')
@@ -93,6 +111,12 @@ async function withParts(
     },
     clock,
   )
+  const definitions = await client.definitions(mapping.object, never)
+  const related = new Map<string, ObjectDefinitions>()
+  for (const object of relatedObjects(mapping)) {
+    const other = await client.definitions(object, never)
+    if (other !== null) related.set(object, other)
+  }
   const workspace = { baseUrl: sandbox.url, apiKey: 'sk_lf_sandbox' }
   await using ledger = await openLedger({ path: join(folder, 'ledger.db'), workspace, acceptNewKey: false, clock })
   const results: RowResult[] = []
@@ -102,6 +126,9 @@ async function withParts(
     object: mapping.object,
     source: 'rows.csv',
     dryRun: false,
+    policy: compilePolicy(mapping, definitions),
+    deferred: new Set(),
+    looksAtRecords: false,
     limit: null,
     concurrency: null,
     maxErrors: null,
@@ -109,12 +136,17 @@ async function withParts(
     resendInDoubt: false,
     ...run.config,
   }
-  const summary = await work(mapping, config, {
-    client,
-    ledger: ledger.openImport(config.importName, config.object),
+  await using scratch = config.dryRun ? await openScratchLedger(clock) : null
+  const shelf = new LedgerShelf(scratch === null ? { kind: 'real', ledger } : { kind: 'dry', ledger, scratch })
+  const summary = await work({ mapping, definitions, related }, config, {
+    client: config.dryRun ? dryClient(client) : client,
+    ledger: shelf.open(config.importName, config.object),
+    imports: shelf.besides(config.importName),
     clock,
     log: silentLog,
     onRow: result => results.push(result),
+    onLookUps: () => undefined,
+    follow: null,
   })
   return { summary, results }
 }

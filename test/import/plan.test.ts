@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { planRow } from '../../src/import/plan.ts'
-import { ledgerRow, unwrittenRow } from './rows.ts'
+import { ledgerRow, sent, unwrittenRow } from './rows.ts'
 
-const run = { runId: 'this', retryFailed: false }
+const run = { runId: 'this', retryFailed: false, policy: { mode: 'create', gone: 'fail' } } as const
 const error = { code: 'c', param: null, column: null, message: 'm' }
 
 describe('a row', () => {
@@ -84,5 +84,29 @@ describe('a row', () => {
   test('that was settled as failed in this very run is not sent a second time by --retry-failed', () => {
     const failed = unwrittenRow({ state: 'failed', error, runId: 'this' })
     expect(planRow(failed, 'now', { ...run, retryFailed: true })).toMatchObject({ kind: 'leave', outcome: 'failed' })
+  })
+
+  test.each([
+    ['is left where nothing changed', 'now', 'find-or-create', { kind: 'leave', outcome: 'skipped' }],
+    ['is looked at again where it was edited', 'edited', 'find-or-create', { kind: 'create' }],
+    ['is looked at again where it may be written to now', 'now', 'upsert', { kind: 'create' }],
+  ] as const)('whose record was found and not written to %s', (_, digest, mode, plan) => {
+    const found = ledgerRow({ state: 'found', sent: null })
+    expect(planRow(found, digest, { ...run, policy: { mode, gone: 'fail' } })).toMatchObject(plan)
+  })
+
+  test.each([
+    ['stays failed', 'fail', { kind: 'leave', outcome: 'failed' }],
+    ['is tried again where it is to be made anew', 'recreate', { kind: 'update', recordId: 'opp_1' }],
+  ] as const)('whose record is gone %s', (_, gone, plan) => {
+    const known = ledgerRow({ state: 'failed', error: { ...error, code: 'record_gone' } })
+    expect(planRow(known, 'now', { ...run, policy: { mode: 'create', gone } })).toMatchObject(plan)
+  })
+
+  test('that is written in part goes on, and is left where its next part was refused', () => {
+    const partial = ledgerRow({ written: { digest: 'now+', body: sent.result, idempotencyKey: 'lfi1-1' } })
+    expect(planRow(partial, 'now', run)).toMatchObject({ kind: 'update' })
+    const refused = { ...partial, state: 'failed', error, sent: { ...sent, digest: 'now+' } } as const
+    expect(planRow(refused, 'now', run)).toMatchObject({ kind: 'leave', outcome: 'failed' })
   })
 })

@@ -7,6 +7,7 @@ export const sent: SentRequest = {
   result: '{"fields":{"$name":"Acme"}}',
   idempotencyKey: 'lfi1-1',
   firstSentAt: 1_000,
+  before: null,
 }
 
 const written = { digest: 'now', body: sent.result, idempotencyKey: sent.idempotencyKey }
@@ -28,6 +29,8 @@ export function ledgerRow(difference: Partial<LedgerRow> = {}): LedgerRow {
     error: null,
     runId: 'earlier',
     at: 2_000,
+    matchKey: null,
+    follows: null,
     ...difference,
   }
 }

@@ -1,6 +1,6 @@
 import { RunStopped } from '../../src/errors.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
-import { createdRow, createOf, ledgerOptions, place } from './ledger-rows.ts'
+import { createdRow, ledgerOptions, rowToSend } from './ledger-rows.ts'
 
 /**
  * A process of its own that works on a ledger: `child.ts JOB PATH IMPORT`. What it has done it tells on stdout.
@@ -13,11 +13,11 @@ const [job = '', path = '', name = ''] = process.argv.slice(2)
 
 await using ledger = await openLedger(ledgerOptions(path))
 const rows = ledger.openImport(name, 'account')
-rows.startRun(`run-of-${process.pid}`, 'rows.csv')
+rows.startRun(`run-of-${process.pid}`, 'rows.csv', null)
 
 switch (job) {
   case 'hold':
-    await rows.intend(place(1), createOf(1), null)
+    await rows.intend(rowToSend(1))
     tell({ pid: process.pid })
     setInterval(() => undefined, 60_000)
     await new Promise(() => undefined)

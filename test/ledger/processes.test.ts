@@ -9,17 +9,10 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { InputError, RunStopped } from '../../src/errors.ts'
 import { processMark } from '../../src/ledger/process-mark.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
-import { createdRow, createOf, ledgerOptions } from './ledger-rows.ts'
-import { makeTemporaryFolder } from './temporary-folder.ts'
+import { createdRow, createOf, ledgerOptions, newLedgerPath, rowToSend } from './ledger-rows.ts'
 
 const script = fileURLToPath(new URL('child.ts', import.meta.url))
 const isLinux = process.platform === 'linux'
-
-function ledgerPath(): string {
-  const folder = makeTemporaryFolder()
-  onTestFinished(() => folder[Symbol.dispose]())
-  return folder.path('ledger.db')
-}
 
 /** Starts a process that is gone at the end of the test. */
 function start(command: string, args: readonly string[]): ChildProcess {
@@ -56,7 +49,7 @@ function changeLock(path: string, changes: string, ...values: (string | number)[
 
 describe('an import that another process works on', () => {
   test('is refused, with who works on it since when, and the other goes on', async () => {
-    const path = ledgerPath()
+    const path = newLedgerPath()
     const holder = await startHolder(path)
     await using ledger = await openLedger(ledgerOptions(path))
     const open = () => ledger.openImport('deals', 'account')
@@ -68,7 +61,7 @@ describe('an import that another process works on', () => {
   })
 
   test('can be looked at all the same', async () => {
-    const path = ledgerPath()
+    const path = newLedgerPath()
     await startHolder(path)
     await using ledger = await openLedger(ledgerOptions(path, { workspace: null }))
     expect(ledger.readImport('deals')?.find('identity-1')?.state).toBe('sending')
@@ -76,7 +69,7 @@ describe('an import that another process works on', () => {
   })
 
   test('is taken over once that process was killed, with its open requests', async () => {
-    const path = ledgerPath()
+    const path = newLedgerPath()
     await kill(await startHolder(path))
     await using ledger = await openLedger(ledgerOptions(path))
     const deals = ledger.openImport('deals', 'account')
@@ -86,7 +79,7 @@ describe('an import that another process works on', () => {
   })
 
   test.skipIf(!isLinux)('is taken over where only a zombie is left of that process', async () => {
-    const path = ledgerPath()
+    const path = newLedgerPath()
     // The holder's parent becomes a program that never asks how its child ended.
     const command = '"$0" "$@" & exec sleep 600'
     const parent = start('sh', ['-c', command, process.execPath, script, 'hold', path, 'deals'])
@@ -106,17 +99,16 @@ describe('the lock of an import', () => {
   })
 
   test('keeps out a second user of the same process too', async () => {
-    const path = ledgerPath()
+    const path = newLedgerPath()
     await using first = await openLedger(ledgerOptions(path))
     await using second = await openLedger(ledgerOptions(path))
     first.openImport('deals', 'account')
     expect(() => second.openImport('deals', 'account')).toThrow(`Process ${process.pid} on ${hostname()}`)
-    expect(() => first.openImport('deals', 'account')).toThrow(expect.objectContaining({ code: 'ledger_in_use' }))
     second.openImport('companies', 'account')
   })
 
   test('is given back when the ledger is closed', async () => {
-    const path = ledgerPath()
+    const path = newLedgerPath()
     {
       await using ledger = await openLedger(ledgerOptions(path))
       ledger.openImport('deals', 'account')
@@ -126,7 +118,7 @@ describe('the lock of an import', () => {
   })
 
   test.skipIf(!isLinux)('is not kept by a later process with the same number', async () => {
-    const path = ledgerPath()
+    const path = newLedgerPath()
     await using first = await openLedger(ledgerOptions(path))
     first.openImport('deals', 'account')
     changeLock(path, 'process = ?', '1')
@@ -138,7 +130,7 @@ describe('the lock of an import', () => {
     ['holds as long as it gives signs of life', 50_000, true],
     ['is over a minute after its last sign of life', 60_000, false],
   ])('of another machine %s', async (_, silentForMs, isHeld) => {
-    const path = ledgerPath()
+    const path = newLedgerPath()
     const now = Date.parse('2026-05-01T12:00:00Z')
     const clock = { now: () => now, random: () => 0, sleep: async () => undefined }
     await using first = await openLedger(ledgerOptions(path, { clock }))
@@ -152,7 +144,7 @@ describe('the lock of an import', () => {
 
   test('gives a sign of life every ten seconds', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
-    const path = ledgerPath()
+    const path = newLedgerPath()
     await using ledger = await openLedger(ledgerOptions(path))
     ledger.openImport('deals', 'account')
     vi.advanceTimersByTime(30_000)
@@ -163,7 +155,7 @@ describe('the lock of an import', () => {
 
   test('that can give no sign of life does not end the process: the next write says why', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-    const path = ledgerPath()
+    const path = newLedgerPath()
     await using ledger = await openLedger(ledgerOptions(path))
     const deals = ledger.openImport('deals', 'account')
     const database = new DatabaseSync(path)
@@ -174,13 +166,13 @@ describe('the lock of an import', () => {
   })
 
   test('that was taken over in a long sleep lets nothing more be written, so nothing more is sent', async () => {
-    const path = ledgerPath()
+    const path = newLedgerPath()
     await using first = await openLedger(ledgerOptions(path))
     const slept = first.openImport('deals', 'account')
     changeLock(path, 'host = ?, beat = ?', 'elsewhere.example', 0)
     await using second = await openLedger(ledgerOptions(path))
     const deals = second.openImport('deals', 'account')
-    const intent = slept.intend(createdRow(1), createOf(1), null)
+    const intent = slept.intend(rowToSend(1))
     await expect(intent).rejects.toBeInstanceOf(RunStopped)
     await expect(intent).rejects.toMatchObject({ code: 'ledger_taken_over' })
     await deals.record(createdRow(2))
@@ -189,7 +181,7 @@ describe('the lock of an import', () => {
 })
 
 test('several processes write several imports to one new ledger at once', async () => {
-  const path = ledgerPath()
+  const path = newLedgerPath()
   const names = ['accounts', 'contacts', 'deals', 'tasks']
   const writers = names.map(name => start(process.execPath, [script, 'write', path, name]))
   const exits = await Promise.all(writers.map(writer => once(writer, 'exit')))
@@ -200,7 +192,7 @@ test('several processes write several imports to one new ledger at once', async 
 })
 
 test.skipIf(!isLinux)('a disk that fills up stops the run, and keeps all that was written', async () => {
-  const path = ledgerPath()
+  const path = newLedgerPath()
   const command = 'ulimit -f 600; exec "$0" "$@"'
   const child = start('sh', ['-c', command, process.execPath, script, 'fill', path, 'deals'])
   const exit = once(child, 'exit')

@@ -33,6 +33,7 @@ const ledgerRow: fc.Arbitrary<LedgerRow> = fc.record({
       result: body,
       idempotencyKey: key,
       firstSentAt: number,
+      before: fc.option(body),
     }),
   ),
   draft: textOrNull,
@@ -40,6 +41,8 @@ const ledgerRow: fc.Arbitrary<LedgerRow> = fc.record({
   error: fc.option(fc.record({ code: text, param: textOrNull, column: textOrNull, message: fc.string() })),
   runId: text,
   at: number,
+  matchKey: textOrNull,
+  follows: textOrNull,
 })
 
 test('any row comes out of its columns as it went in', () => {
@@ -61,12 +64,14 @@ test('a body that was sent, is the result and was written is kept once', () => {
     recordId: 'acc_1',
     httpLink: null,
     written: { digest: 'd', body, idempotencyKey: 'k' },
-    sent: { operation: 'create', digest: 'd', body, result: body, idempotencyKey: 'k', firstSentAt: 1 },
+    sent: { operation: 'create', digest: 'd', body, result: body, idempotencyKey: 'k', firstSentAt: 1, before: null },
     draft: null,
     attempts: 1,
     error: null,
     runId: 'r',
     at: 2,
+    matchKey: null,
+    follows: null,
   }
   expect(encodeRow(row).filter(value => value === body)).toHaveLength(1)
 })

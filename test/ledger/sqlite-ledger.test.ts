@@ -1,24 +1,28 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { InputError } from '../../src/errors.ts'
-import { dryLedger } from '../../src/ledger/dry-ledger.ts'
 import type { LedgerRow } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
-import { outcomes } from '../../src/model/outcome.ts'
-import { createdRow, createOf, failedRow, ledgerOptions, place, workspace } from './ledger-rows.ts'
-import { makeTemporaryFolder } from './temporary-folder.ts'
-
-const noOutcomes = Object.fromEntries(outcomes.map(outcome => [outcome, 0])) as Record<
-  (typeof outcomes)[number],
-  number
->
+import { temporaryFolder } from '../temporary.ts'
+import {
+  createdRow,
+  createOf,
+  failedRow,
+  ledgerOptions,
+  newLedgerPath,
+  noOutcomes,
+  rowToSend,
+  updatedRow,
+  updateOf,
+  workspace,
+} from './ledger-rows.ts'
 
 function folder() {
-  const made = makeTemporaryFolder()
-  onTestFinished(() => made[Symbol.dispose]())
-  return made
+  const path = temporaryFolder()
+  return { path: (name: string) => join(path, name) }
 }
 
 /** What an opening throws; fails where it opens. */
@@ -33,13 +37,13 @@ async function refusal(opening: Promise<AsyncDisposable>): Promise<InputError> {
 
 describe('a row', () => {
   test('is not known before it is written', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
     expect(ledger.openImport('deals', 'opportunity').find('identity-1')).toBeNull()
     expect(ledger.readImport('others')).toBeNull()
   })
 
   test('is there after the ledger was closed, as it was recorded', async () => {
-    const path = folder().path('ledger.db')
+    const path = newLedgerPath()
     {
       await using ledger = await openLedger(ledgerOptions(path))
       await ledger.openImport('deals', 'opportunity').record(createdRow(1))
@@ -49,11 +53,11 @@ describe('a row', () => {
   })
 
   test('has its request on disk once the intent is done', async () => {
-    const path = folder().path('ledger.db')
+    const path = newLedgerPath()
     await using ledger = await openLedger(ledgerOptions(path))
     const deals = ledger.openImport('deals', 'opportunity')
-    deals.startRun('run-1', 'deals.csv')
-    await deals.intend(place(1), createOf(1), null)
+    deals.startRun('run-1', 'deals.csv', null)
+    await deals.intend(rowToSend(1))
     const other = new DatabaseSync(path, { readOnly: true })
     const stored = other.prepare('SELECT state, sent_body, idempotency_key, run_id FROM rows').all()
     other.close()
@@ -63,19 +67,12 @@ describe('a row', () => {
   })
 
   test('keeps what was written while an update is under way', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
     const deals = ledger.openImport('deals', 'opportunity')
     const known = createdRow(1)
     await deals.record(known)
-    const update = {
-      operation: 'update' as const,
-      digest: 'digest-new',
-      body: '{"fields":{"amount":2}}',
-      result: '{"fields":{"$name":"row 1","amount":2}}',
-      idempotencyKey: 'lfi1-update',
-      firstSentAt: 9_000,
-    }
-    await deals.intend(place(1), update, known)
+    const update = updateOf(1, 2)
+    await deals.intend({ ...known, sent: update })
     expect(deals.find('identity-1')).toMatchObject({
       state: 'sending',
       recordId: 'acc_1',
@@ -83,32 +80,30 @@ describe('a row', () => {
       written: known.written,
       sent: update,
     })
-    const written = { digest: update.digest, body: update.result, idempotencyKey: update.idempotencyKey }
-    const updated: LedgerRow = { ...known, state: 'updated', written, sent: update }
-    await deals.record(updated)
-    expect(deals.find('identity-1')).toEqual(updated)
+    await deals.record(updatedRow(1, 2))
+    expect(deals.find('identity-1')).toEqual(updatedRow(1, 2))
   })
 
   test('that was new is gone once its intent is taken back', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
     const deals = ledger.openImport('deals', 'opportunity')
-    await deals.intend(place(1), createOf(1), null)
+    await deals.intend(rowToSend(1))
     await deals.release('identity-1', null)
     expect(deals.find('identity-1')).toBeNull()
   })
 
   test('that was known is what it was once its intent is taken back', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
     const deals = ledger.openImport('deals', 'opportunity')
     const known = failedRow(1, 'unknown_field')
     await deals.record(known)
-    await deals.intend(place(1), createOf(1, 99_000), known)
+    await deals.intend({ ...known, sent: createOf(1, 99_000) })
     await deals.release('identity-1', known)
     expect(deals.find('identity-1')).toEqual(known)
   })
 
   test('may hold any text', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
     const deals = ledger.openImport("'; DROP TABLE rows; --", 'opportunity')
     const row = { ...createdRow(1), identity: '__proto__', key: "Zoë's — “deal” \n\t 漢字 😀" }
     await deals.record(row)
@@ -116,7 +111,7 @@ describe('a row', () => {
   })
 
   test('of one import is not one of another', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
     const deals = ledger.openImport('deals', 'opportunity')
     const companies = ledger.openImport('companies', 'account')
     await deals.record(createdRow(1))
@@ -128,7 +123,7 @@ describe('a row', () => {
 
 describe('the rows', () => {
   test('come in the order of the file, of the states that were asked for', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
     const deals = ledger.openImport('deals', 'opportunity')
     await Promise.all([createdRow(3), failedRow(2, 'conflict'), createdRow(1)].map(row => deals.record(row)))
     const numbers = (rows: Iterable<LedgerRow>) => Array.from(rows, ({ row }) => row)
@@ -140,11 +135,11 @@ describe('the rows', () => {
   })
 
   test('without a known outcome come oldest first', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
     const deals = ledger.openImport('deals', 'opportunity')
-    await deals.intend(place(1), createOf(1, 3_000), null)
+    await deals.intend(rowToSend(1, createOf(1, 3_000)))
     await deals.record({ ...createdRow(2), state: 'in_doubt', sent: createOf(2, 1_000) })
-    await deals.intend(place(3), createOf(3, 2_000), null)
+    await deals.intend(rowToSend(3, createOf(3, 2_000)))
     await deals.record(createdRow(4))
     expect(Array.from(deals.unsettled(), ({ row, state }) => [row, state])).toEqual([
       [2, 'in_doubt'],
@@ -154,7 +149,7 @@ describe('the rows', () => {
   })
 
   test('of a thousand writes at once are all there', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
     const deals = ledger.openImport('deals', 'opportunity')
     const numbers = Array.from({ length: 1_000 }, (_, index) => index + 1)
     await Promise.all(numbers.map(row => deals.record(createdRow(row))))
@@ -162,7 +157,7 @@ describe('the rows', () => {
   })
 
   test('that still wait when the ledger is closed are written', async () => {
-    const path = folder().path('ledger.db')
+    const path = newLedgerPath()
     const ledger = await openLedger(ledgerOptions(path))
     const write = ledger.openImport('deals', 'opportunity').record(createdRow(1))
     await ledger[Symbol.asyncDispose]()
@@ -174,7 +169,7 @@ describe('the rows', () => {
 
 describe('the status', () => {
   test('counts rows by state, and failures by reason with an example', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
     const deals = ledger.openImport('deals', 'opportunity')
     ledger.openImport('companies', 'account')
     const rows = [
@@ -206,13 +201,13 @@ describe('the status', () => {
   })
 
   test('tells the last runs, newest first, and how they ended', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
     const deals = ledger.openImport('deals', 'opportunity')
     for (let run = 1; run <= 6; run++) {
-      deals.startRun(`run-${run}`, 'deals.csv')
-      deals.endRun(`run-${run}`, 'finished', { ...noOutcomes, created: run })
+      deals.startRun(`run-${run}`, 'deals.csv', null)
+      deals.endRun(`run-${run}`, 'finished', { ...noOutcomes, created: run }, true)
     }
-    deals.startRun('run-7', 'deals.csv')
+    deals.startRun('run-7', 'deals.csv', null)
     const runs = ledger.status('deals')[0]?.runs
     expect(runs?.map(({ id, state }) => [id, state])).toEqual([
       ['run-7', 'running'],
@@ -226,10 +221,10 @@ describe('the status', () => {
   })
 
   test('does not take a run that was killed for one that goes on', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
     const deals = ledger.openImport('deals', 'opportunity')
-    deals.startRun('run-1', 'deals.csv')
-    deals.startRun('run-2', 'deals.csv')
+    deals.startRun('run-1', 'deals.csv', null)
+    deals.startRun('run-2', 'deals.csv', null)
     expect(ledger.status('deals')[0]?.runs.map(({ id, state }) => [id, state])).toEqual([
       ['run-2', 'running'],
       ['run-1', 'interrupted'],
@@ -237,7 +232,7 @@ describe('the status', () => {
   })
 
   test('of an import that the ledger has not is empty', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
     expect(ledger.status('deals')).toEqual([])
   })
 })
@@ -247,7 +242,7 @@ describe('one workspace', () => {
     ['another base URL', { ...workspace, baseUrl: 'https://api.other.example' }, /belongs to https:\/\/api\.example/],
     ['another key', { ...workspace, apiKey: 'sk_lf_other' }, /another API key/],
   ])('holds a ledger: %s is refused, and changes nothing', async (_, other, message) => {
-    const path = folder().path('ledger.db')
+    const path = newLedgerPath()
     await (await openLedger(ledgerOptions(path)))[Symbol.asyncDispose]()
     const error = await refusal(openLedger(ledgerOptions(path, { workspace: other })))
     expect(error.code).toBe('ledger_of_another_workspace')
@@ -258,7 +253,7 @@ describe('one workspace', () => {
   })
 
   test('may exchange its key, once that is said', async () => {
-    const path = folder().path('ledger.db')
+    const path = newLedgerPath()
     const renewed = { ...workspace, apiKey: 'sk_lf_renewed' }
     await (await openLedger(ledgerOptions(path)))[Symbol.asyncDispose]()
     await (await openLedger(ledgerOptions(path, { workspace: renewed, acceptNewKey: true })))[Symbol.asyncDispose]()
@@ -267,7 +262,7 @@ describe('one workspace', () => {
   })
 
   test('may not exchange its address by saying that the key is new', async () => {
-    const path = folder().path('ledger.db')
+    const path = newLedgerPath()
     await (await openLedger(ledgerOptions(path)))[Symbol.asyncDispose]()
     const moved = { ...workspace, baseUrl: 'https://api.other.example' }
     const error = await refusal(openLedger(ledgerOptions(path, { workspace: moved, acceptNewKey: true })))
@@ -289,21 +284,11 @@ describe('one workspace', () => {
 
 describe('an import', () => {
   test('stays one of the same object type', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
     ledger.openImport('deals', 'opportunity')
     expect(() => ledger.openImport('deals', 'account')).toThrow(
       expect.objectContaining({ code: 'object_changed', message: expect.stringContaining('import of opportunity') }),
     )
-  })
-
-  test('can be looked at in a dry run, which writes nothing', async () => {
-    await using ledger = await openLedger(ledgerOptions(folder().path('ledger.db')))
-    await ledger.openImport('deals', 'opportunity').record(createdRow(1))
-    const dry = dryLedger(ledger.readImport('deals'))
-    expect(dry.find('identity-1')).toEqual(createdRow(1))
-    expect([...dry.rows([])]).toHaveLength(1)
-    await expect(dry.record(createdRow(2))).rejects.toThrow(/dry run/)
-    expect(dryLedger(null).find('identity-1')).toBeNull()
   })
 })
 
@@ -378,7 +363,7 @@ describe('a file', () => {
   })
 
   test('that is damaged is refused with a message', async () => {
-    const path = folder().path('ledger.db')
+    const path = newLedgerPath()
     await (await openLedger(ledgerOptions(path)))[Symbol.asyncDispose]()
     const bytes = readFileSync(path)
     writeFileSync(path, Buffer.concat([bytes.subarray(0, 100), Buffer.alloc(bytes.length - 100, 7)]))
@@ -389,7 +374,7 @@ describe('a file', () => {
   })
 
   test('that is damaged while it is open stops the run with a message', async () => {
-    const path = folder().path('ledger.db')
+    const path = newLedgerPath()
     await using ledger = await openLedger(ledgerOptions(path))
     makeDatabase(path, 'ALTER TABLE imports RENAME TO elsewhere')
     expect(() => ledger.openImport('deals', 'opportunity')).toThrow(
@@ -398,7 +383,7 @@ describe('a file', () => {
   })
 
   test('is not written to by looking at it', async () => {
-    const path = folder().path('ledger.db')
+    const path = newLedgerPath()
     await (await openLedger(ledgerOptions(path)))[Symbol.asyncDispose]()
     const before = readFileSync(path)
     {

@@ -1,15 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { InputError, RunStopped } from '../../src/errors.ts'
 import { ledgerFailure, openSqlite, transaction } from '../../src/ledger/sqlite.ts'
-import { makeTemporaryFolder } from './temporary-folder.ts'
+import { newLedgerPath } from './ledger-rows.ts'
 
-async function openDatabase() {
-  const folder = makeTemporaryFolder()
-  const database = await openSqlite(folder.path('ledger.db'), { mustExist: false })
-  onTestFinished(() => {
-    database.close()
-    folder[Symbol.dispose]()
-  })
+async function openDatabase(isDurable = true) {
+  const database = await openSqlite(newLedgerPath(), { mustExist: false, isDurable })
+  onTestFinished(() => database.close())
   database.exec('CREATE TABLE words (word TEXT) STRICT')
   return database
 }
@@ -22,6 +18,11 @@ describe('a database', () => {
   ])('has %s = %s: what was committed survives a power cut', async (pragma, value) => {
     const database = await openDatabase()
     expect(database.prepare(`PRAGMA ${pragma}`).get()).toEqual({ [pragma]: value })
+  })
+
+  test('that need not survive one is not flushed to disk', async () => {
+    const database = await openDatabase(false)
+    expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 0 })
   })
 
   test('raises no warning, though Node 22 calls its SQLite an experiment', async () => {

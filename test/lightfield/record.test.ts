@@ -16,6 +16,7 @@ test('unwraps the values and the related ids of a record', () => {
     id: 'opp_1',
     httpLink: 'https://crm.lightfield.app/o/opp_1',
     createdAt: '2026-05-01T12:00:00Z',
+    updatedAt: null,
     fields: new Map([
       ['$name', 'Acme'],
       ['amount', null],
@@ -37,7 +38,14 @@ test.each([
 })
 
 test('an id is enough for a record', () => {
-  const bare = { id: 'acc_1', httpLink: null, createdAt: null, fields: new Map(), relationships: new Map() }
+  const bare = {
+    id: 'acc_1',
+    httpLink: null,
+    createdAt: null,
+    updatedAt: null,
+    fields: new Map(),
+    relationships: new Map(),
+  }
   expect(parseRecord({ id: 'acc_1' })).toEqual(bare)
   expect(parseRecord({ id: 'acc_1', httpLink: 7, fields: [], relationships: 'none' })).toEqual(bare)
 })

@@ -53,6 +53,26 @@ export const opportunityDefinitions: ObjectDefinitions = {
   ]),
 }
 
+/** Definitions of the same workspace's accounts. */
+export const accountDefinitions: ObjectDefinitions = {
+  objectType: 'account',
+  fields: byKey([
+    field('$name', 'TEXT'),
+    field('$website', 'URL'),
+    field('$industry', 'MULTI_SELECT', { options: options('Retail', 'Banking') }),
+    field('$accountStatus', 'TEXT', { readOnly: true }),
+    field('number', 'NUMBER'),
+    field('founded', 'DATETIME'),
+    field('isPartner', 'CHECKBOX'),
+    field('tier', 'SINGLE_SELECT', { options: options('Gold', 'Silver') }),
+    field('hotline', 'TELEPHONE'),
+    field('mail', 'EMAIL'),
+    field('notes', 'MARKDOWN'),
+    field('region', 'TEXT'),
+  ]),
+  relationships: byKey([relationship('$owner', 'HAS_ONE', 'member'), relationship('parent', 'HAS_ONE', 'account')]),
+}
+
 function field(key: string, valueType: ValueType, rest: Partial<FieldDefinition> = {}): FieldDefinition {
   return {
     key,

@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { compileMapping } from '../../src/mapping/compile.ts'
 import { parseMapping } from '../../src/mapping/parse.ts'
-import type { FieldDefinition, ObjectDefinitions, SelectOption, ValueType } from '../../src/model/definitions.ts'
+import type {
+  FieldDefinition,
+  ObjectDefinitions,
+  RelationshipDefinition,
+  SelectOption,
+  ValueType,
+} from '../../src/model/definitions.ts'
+import type { RelationshipDraft } from '../../src/model/payload.ts'
 
 /** A yaml block of the page, and the table right after it, if any: cells, then what they become. */
 interface Example {
@@ -27,12 +34,17 @@ test.each(examples)('the example is a mapping: $yaml', ({ yaml }) => {
 })
 
 test.each(rows)('$cells becomes $becomes', ({ yaml, columns, cells, becomes }) => {
-  const judgement = compileMapping(parseMapping(yaml, 'docs.yaml'), columns, invoice).judge(cells)
+  const mapping = parseMapping(yaml, 'docs.yaml')
+  const judgement = compileMapping(mapping, columns, invoice, related).judge(cells)
   if (judgement.kind === 'invalid') {
     expect(`error \`${judgement.problems[0].code}\``).toBe(becomes)
     return
   }
-  const { fields } = judgement.draft
+  const { fields, relationships } = judgement.draft
+  if (mapping.relationships.size > 0) {
+    expect(recordNamed([...relationships.values()][0])).toBe(becomes)
+    return
+  }
   const [, value = '', note] = /^(.*?)(?:, note `(\w+)`)?$/.exec(becomes) ?? []
   const json = value.replaceAll('`', '')
   expect(judgement.notes?.map(({ code }) => code)).toEqual(note === undefined ? undefined : [note])
@@ -41,6 +53,18 @@ test.each(rows)('$cells becomes $becomes', ({ yaml, columns, cells, becomes }) =
     expect(Object.fromEntries(fields)).toEqual(JSON.parse(json))
   } else expect([...fields.values()]).toEqual([JSON.parse(json)])
 })
+
+/** How the page tells of a related record. */
+function recordNamed(draft: RelationshipDraft | undefined): string {
+  if (draft === undefined) return 'no record'
+  if (draft.kind === 'ids') return `\`${JSON.stringify(draft.ids)}\``
+  if (draft.kind === 'import') return `\`${JSON.stringify(draft.keys[0])}\` of \`${draft.importName}\``
+  const { lookUp, wanted } = draft
+  const { values = [], fields = null } = wanted[0] ?? {}
+  const found = Object.fromEntries(lookUp.by.map(({ key }, position) => [key, values[position]]))
+  const text = `${lookUp.object} \`${JSON.stringify(found)}\``
+  return fields === null ? text : `${text}, or a new one \`${JSON.stringify(Object.fromEntries(fields))}\``
+}
 
 /** Several columns can make up one field, and then the table shows its value alone. */
 function isOneField(yaml: string): boolean {
@@ -68,6 +92,8 @@ const invoice: ObjectDefinitions = {
   fields: new Map(
     [
       field('memo', 'TEXT'),
+      field('number', 'TEXT'),
+      field('source', 'TEXT'),
       field('status', 'SINGLE_SELECT', ['Paid', 'Open']),
       field('tags', 'MULTI_SELECT', ['Urgent', 'VIP']),
       field('plan', 'SINGLE_SELECT', ['Business', 'Home']),
@@ -92,8 +118,29 @@ const invoice: ObjectDefinitions = {
       field('address', 'ADDRESS'),
     ].map(definition => [definition.key, definition]),
   ),
-  relationships: new Map(),
+  relationships: new Map(
+    ['customer', 'contact'].map((key): [string, RelationshipDefinition] => [
+      key,
+      { key, label: key, cardinality: 'HAS_ONE', objectType: key === 'customer' ? 'account' : key },
+    ]),
+  ),
 }
+
+const related = new Map<string, ObjectDefinitions>([
+  [
+    'account',
+    {
+      objectType: 'account',
+      fields: new Map(
+        [field('$name', 'TEXT'), field('number', 'NUMBER'), field('region', 'TEXT')].map(definition => [
+          definition.key,
+          definition,
+        ]),
+      ),
+      relationships: new Map(),
+    },
+  ],
+])
 
 function field(key: string, valueType: ValueType, labels: readonly string[] = []): FieldDefinition {
   return {

@@ -27,6 +27,9 @@ describe('an editor that uses the schema', () => {
     'object: opportunity\nfields: { $name: Deal Name }',
     'object: x\nkey: a\nfields: { a: { column: A, values: { x: 1, y: null }, default: [a] }, b: { city: City } }',
     'object: x\nrelationships: { a: { column: A, find: { object: account, by: $name, missing: create } } }',
+    'object: x\nrelationships: { a: { find: { object: x, by: { b: B }, missing: create, fold: case, fields: { c: C } } } }',
+    'object: x\nrelationships: { a: { column: A, import: y, missing: omit, write: if_blank } }',
+    'object: x\nmode: upsert\nmatch: { by: [$name], fold: [case] }\nambiguous: first_created\ngone: recreate',
     'object: x\nfields: { a: { first_of: [A, B], when: { column: C, in: [x, 1] }, on_error: omit, format: [iso, excel] } }',
     'object: x\nfields: { a: { column: A, trim: false, lower: true, replace: [{ pattern: a, with: b }], round: true } }',
   ])('accepts %j', text => {
@@ -43,6 +46,9 @@ describe('an editor that uses the schema', () => {
     'object: x\nfields: { a: { colum: A } }',
     'object: x\nfields: { a: { city: { split: ";" } } }',
     'object: x\nrelationships: { a: { column: A, find: { object: account } } }',
+    'object: x\nrelationships: { a: { find: { object: account, by: { b: { split: ";" } } } } }',
+    'object: x\nmatch: { fold: case }',
+    'object: x\ngone: create',
   ])('marks %j', text => {
     expect(accepts(parse(text))).toBe(false)
   })
@@ -77,7 +83,7 @@ test('what the program takes, the schema takes; and what it refuses beyond the s
 })
 
 const beyondTheSchema =
-  /exclude each other|needs a "default"|has no default|does not say where|cannot be empty|names no column|a "[{}]|available yet|not an encoding|RE2/
+  /exclude each other|needs a "default"|has no default|does not say where|cannot be empty|names no column|a "[{}]|available yet|not an encoding|RE2|missing: create|finds nothing|the map is empty/
 
 function problemsOf(text: string): readonly string[] {
   try {
@@ -92,10 +98,14 @@ function problemsOf(text: string): readonly string[] {
 const word = fc.constantFrom('A', '', ' ', ';', '.', 'iso', 'UTC', 'omit', '{A}', '(', '__proto__')
 const scalar = fc.oneof(word, fc.integer({ min: -1, max: 3 }), fc.boolean(), fc.constant(null))
 const condition = fc.dictionary(fc.constantFrom('column', 'is', 'in', 'blank', 'matches', 'pattern', 'with'), scalar)
-const someValue = fc.oneof(scalar, fc.array(scalar, { maxLength: 2 }), condition)
+const find = fc.dictionary(
+  fc.constantFrom('object', 'by', 'missing', 'fold', 'fields'),
+  fc.oneof(fc.constantFrom('A', 'create', 'case'), fc.dictionary(fc.constantFrom('$name', 'b'), word, { maxKeys: 2 })),
+)
+const someValue = fc.oneof(scalar, fc.array(scalar, { maxLength: 2 }), condition, find)
 const ruleKeys = (
   'column first_of value template values default trim lower replace when on_error split decimal round format ' +
-  'zone region clear street country firstName find import colum'
+  'zone region clear street country firstName find import missing write colum'
 ).split(' ')
 const rule = fc.dictionary(fc.constantFrom(...ruleKeys), someValue, { maxKeys: 3, noNullPrototype: true })
 const section = fc.dictionary(fc.constantFrom('$name', 'amount', '__proto__'), fc.oneof(word, rule), {
@@ -108,6 +118,7 @@ const mappings = fc.record(
     key: someValue,
     ignore: someValue,
     clear: scalar,
+    match: someValue,
     csv: fc.dictionary(fc.constantFrom('delimiter', 'encoding', 'skip_lines', 'columns', 'x'), someValue, {
       maxKeys: 2,
     }),

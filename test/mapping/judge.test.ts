@@ -249,14 +249,6 @@ describe('a row that cannot be sent', () => {
     expect(messages).toHaveLength(1)
     expect(messages.join()).not.toContain(secret)
   })
-
-  test('names more related records than one request takes', () => {
-    const ids = Array.from({ length: 25 }, (_, index) => `acc_${index}`)
-    expect(codesOf(judge('memo: A', ['', ids.join(',')], 'partners: { column: B, split: "," }'))).toEqual([
-      'relationship_write_limit_exceeded',
-    ])
-    expect(codesOf(judge('memo: A', ['', ids.slice(1).join(',')], 'partners: { column: B, split: "," }'))).toEqual([])
-  })
 })
 
 describe('a value that cannot be read', () => {
@@ -355,6 +347,8 @@ describe('relationships', () => {
     ['$owner: { template: "mem_{A}" }', '7', { kind: 'ids', ids: ['mem_7'], many: false }],
     ['$owner: { column: A, lower: true }', 'MEM_1', { kind: 'ids', ids: ['mem_1'], many: false }],
     ['$owner: { column: A, when: { column: Name, is: other } }', 'mem_1', undefined],
+    ['$owner: { value: mem_3, when: { column: A } }', '', undefined],
+    ['partners: { value: [acc_2, acc_3] }', '', { kind: 'ids', ids: ['acc_2', 'acc_3'], many: true }],
     ['partners: A', 'acc_2', { kind: 'ids', ids: ['acc_2'], many: true }],
     [
       'partners: { column: A, split: "," }',
@@ -362,15 +356,31 @@ describe('relationships', () => {
       { kind: 'ids', ids: ['acc_2', 'acc_3'], many: true },
     ],
     [
+      '$owner: { column: A, import: staff }',
+      '0042',
+      { kind: 'import', importName: 'staff', keys: ['0042'], many: false, missing: 'fail', column: 'A' },
+    ],
+    [
+      'partners: { column: A, split: ";", values: { none: null }, import: accounts, missing: omit }',
+      '7; none;8; 7',
+      { kind: 'import', importName: 'accounts', keys: ['7', '8'], many: true, missing: 'omit', column: 'A' },
+    ],
+    [
+      '$owner: { template: "{Name} / {A}", import: staff }',
+      '7',
+      { kind: 'import', importName: 'staff', keys: ['Deal / 7'], many: false, missing: 'fail', column: 'Name' },
+    ],
+    ['$owner: { column: A, import: staff }', ' ', undefined],
+    [
       '$owner: { column: A, find: { object: member, by: $email, missing: omit } }',
       'ada@example.com',
       {
         kind: 'find',
-        object: 'member',
-        by: '$email',
-        values: ['ada@example.com'],
+        lookUp: { object: 'member', by: [{ key: '$email', valueType: 'EMAIL' }], fold: [] },
+        wanted: [{ values: ['ada@example.com'], fields: null }],
         many: false,
         missing: 'omit',
+        ambiguous: 'fail',
         column: 'A',
       },
     ],
@@ -379,11 +389,14 @@ describe('relationships', () => {
       'Acme; Globex',
       {
         kind: 'find',
-        object: 'account',
-        by: '$name',
-        values: ['Acme', 'Globex'],
+        lookUp: { object: 'account', by: [{ key: '$name', valueType: 'TEXT' }], fold: [] },
+        wanted: [
+          { values: ['Acme'], fields: null },
+          { values: ['Globex'], fields: null },
+        ],
         many: true,
         missing: 'fail',
+        ambiguous: 'fail',
         column: 'A',
       },
     ],
@@ -391,6 +404,22 @@ describe('relationships', () => {
     const judgement = judge('memo: A', [cell], line)
     const key = line.slice(0, line.indexOf(':'))
     expect(judgement.kind === 'ready' ? judgement.draft.relationships.get(key) : judgement).toEqual(expected)
+  })
+
+  test('may be more than one request takes', () => {
+    const ids = Array.from({ length: 60 }, (_, index) => `acc_${index}`)
+    const judgement = judge('memo: A', ['', ids.join(',')], 'partners: { column: B, split: "," }')
+    const partners = judgement.kind === 'ready' ? judgement.draft.relationships.get('partners') : judgement
+    expect(partners).toEqual({ kind: 'ids', ids, many: true })
+  })
+
+  test('a name that is too long for patterns is refused', () => {
+    const judgement = judge(
+      'memo: A',
+      ['', 'x'.repeat(40_000)],
+      '$owner: { column: B, replace: { pattern: x, with: y } }',
+    )
+    expect(codesOf(judgement)).toEqual(['too_long_to_replace'])
   })
 })
 
@@ -462,7 +491,8 @@ fields:
   sponsor: C
 relationships:
   $account: { column: H, find: { object: account, by: $name } }
-  partners: { column: H, split: "," }`
+  partners: { column: H, split: ",", find: { object: account, by: $name, missing: create, fields: { $website: A } } }
+  $owner: { find: { object: member, by: { $name: C, $email: { column: A, default: x@example.com } } } }`
   const compiled = compileMapping(parseMapping(text, 'm.yaml'), [...'ABCDEFGH'], opportunityDefinitions)
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 12 }), cells => {

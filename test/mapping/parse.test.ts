@@ -40,7 +40,9 @@ describe('a mapping that is right', () => {
       importName: 'hubspot-deals',
       mode: 'create',
       key: ['Deal ID'],
-      match: ['$name'],
+      match: { by: ['$name'], fold: [] },
+      ambiguous: 'fail',
+      gone: 'fail',
       csv: { delimiter: ';', quote: null, escape: null, encoding: 'windows-1252', skipLines: null },
       ignore: ['Internal notes'],
     })
@@ -72,8 +74,15 @@ describe('a mapping that is right', () => {
   })
 
   test('finds related records, failing where there is none unless it says otherwise', () => {
-    expect(mapping.relationships.get('$owner')?.find).toEqual({ object: 'member', by: '$email', missing: 'fail' })
-    expect(mapping.relationships.get('partners')).toMatchObject({ find: null, split: ',' })
+    expect(mapping.relationships.get('$owner')?.find).toEqual({
+      object: 'member',
+      by: [{ key: '$email', rule: null }],
+      fold: [],
+      missing: 'fail',
+      ambiguous: 'fail',
+      fields: new Map(),
+    })
+    expect(mapping.relationships.get('partners')).toMatchObject({ find: null, value: { split: ',' } })
   })
 
   test('points at its own lines for later messages', () => {
@@ -130,6 +139,66 @@ test('words keep the way they are written, where YAML would make numbers and tru
     'm',
   ).fields.get('a')
   expect(rule?.kind === 'value' ? [...(rule.values?.keys() ?? [])] : rule).toEqual(['007', 'yes', '1.0'])
+})
+
+test.each([
+  ['match: $name', { by: ['$name'], fold: [], path: ['match'] }],
+  ['match: [$name, region]', { by: ['$name', 'region'], fold: [], path: ['match'] }],
+  ['match: { by: $name }', { by: ['$name'], fold: [], path: ['match', 'by'] }],
+  ['match: { by: [$name, region], fold: case }', { by: ['$name', 'region'], fold: ['case'], path: ['match', 'by'] }],
+  [
+    'match: { by: $name, fold: [space, case, space] }',
+    { by: ['$name'], fold: ['space', 'case'], path: ['match', 'by'] },
+  ],
+])('the forms of match are one: %s', (line, expected) => {
+  expect(parseMapping(`object: note\n${line}`, 'm').match).toEqual(expected)
+})
+
+test('a mapping says what becomes of rows that meet several records, of records that are gone, and of old values', () => {
+  const mapping = parseMapping(
+    `object: note
+ambiguous: first_created
+gone: recreate
+fields: { $title: { column: A, write: if_blank }, b: { city: C, write: on_create }, c: C }
+relationships: { $account: { column: A, write: if_blank } }`,
+    'm',
+  )
+  expect(mapping).toMatchObject({ ambiguous: 'first_created', gone: 'recreate' })
+  expect([...mapping.fields.values()].map(({ write }) => write)).toEqual(['if_blank', 'on_create', 'always'])
+  expect(mapping.relationships.get('$account')?.write).toBe('if_blank')
+})
+
+test('a find by several fields keeps their rules, and those of what it creates', () => {
+  const { relationships } = parseMapping(
+    `object: invoice
+clear: "-"
+relationships:
+  a:
+    find:
+      object: account
+      by: { $name: Company, region: { column: Region, upper: true } }
+      fold: [case, space]
+      missing: create
+      ambiguous: first_created
+      fields: { $website: Website, hq: { city: City } }
+  b: { column: B, import: customers, missing: omit }`,
+    'm',
+  )
+  expect(relationships.get('a')).toMatchObject({
+    value: null,
+    fromImport: null,
+    find: {
+      by: [
+        { key: '$name', rule: { source: { kind: 'column', column: 'Company' }, clear: '-' } },
+        { key: 'region', rule: { text: { letters: 'upper' } } },
+      ],
+      fold: ['case', 'space'],
+      missing: 'create',
+      ambiguous: 'first_created',
+    },
+  })
+  expect([...(relationships.get('a')?.find?.fields.keys() ?? [])]).toEqual(['$website', 'hq'])
+  expect(relationships.get('b')).toMatchObject({ find: null, fromImport: { name: 'customers', missing: 'omit' } })
 })
 
 test.each([
@@ -228,18 +297,89 @@ relationships:
   })
 
   test.each([
-    ['mode: upsert', '2:7 mode upsert is not available yet: use create'],
-    ['mode: find-or-create', '2:7 mode find-or-create is not available yet: use create'],
+    ['match: { by: $name, fold: case, folds: space }', '2:33 unknown key "folds"; nearest: fold'],
+    ['match: { fold: case }', '2:8 "by" is missing: expected the key of a field, such as $name, or a list of them'],
+    ['match: []', '2:8 the list is empty'],
+    ['match: { by: $name, fold: letters }', '2:27 expected case or space'],
+    ['match: 7', /^2:8 expected the key of a field, such as \$name, a list of them, or a map/],
+    ['ambiguous: first', '2:12 expected fail or first_created; nearest: first_created'],
+    ['gone: create', '2:7 expected fail or recreate; nearest: recreate'],
+    ['fields: { a: { column: A, write: once } }', /^2:34 expected always, if_blank or on_create/],
+    ['fields: { a: { city: { column: A, write: always } } }', /^2:35 unknown key "write"; known here: column/],
+    ['relationships: { a: { column: A, write: blank } }', /^2:41 expected always, if_blank or on_create/],
+    ['relationships: { a: { column: A, import: other, missing: create } }', '2:58 expected fail or omit'],
     [
-      'relationships: { a: { column: A, import: other } }',
-      '2:34 relationships through another import are not available yet: use a column of ids, or find',
+      'relationships: { a: { column: A, import: other, find: { object: x, by: y } } }',
+      '2:34 "find" and "import" exclude each other here: remove one of them',
     ],
     [
-      'relationships: { a: { column: A, find: { object: account, by: $name, missing: create } } }',
-      '2:79 missing: create is not available yet: use fail or omit',
+      'relationships: { a: { column: A, missing: omit } }',
+      '2:34 "missing" says what to do when a look-up finds nothing: it goes with "find" or "import"',
     ],
-  ])('what is to come is refused plainly: %s', (line, expected) => {
-    expect(problemsOf(() => parseMapping(`object: invoice\n${line}`, 'm.yaml'))).toEqual([expected])
+    [
+      'relationships: { a: { column: A, missing: omit, find: { object: x, by: y } } }',
+      '2:34 "missing" says what to do when a look-up finds nothing: move it into "find"',
+    ],
+    [
+      'relationships: { a: { column: A, find: { object: x, by: y, fields: { b: B } } } }',
+      '2:60 "fields" are those of a record to be created: say missing: create, or remove them',
+    ],
+    [
+      'relationships: { a: { column: A, find: { object: x, by: { y: B } } } }',
+      '2:23 "column" has no place beside a find by several fields, which have rules of their own: remove it',
+    ],
+    [
+      'relationships: { a: { split: ";", find: { object: x, by: { y: B } } } }',
+      '2:23 "split" has no place beside a find by several fields, which have rules of their own: remove it',
+    ],
+    ['relationships: { a: { find: { object: x, by: y } } }', /^2:18 the rule does not say where the related record/],
+    ['relationships: { a: { find: { object: x, by: {} } } }', '2:46 the map is empty'],
+    [
+      'relationships: { a: { find: { object: x, by: { y: { colum: B } } } } }',
+      '2:53 unknown key "colum"; nearest: column',
+    ],
+    [
+      'relationships: { a: { find: { object: x, by: { y: { column: B, split: ";" } } } } }',
+      /^2:64 unknown key "split"; known here: column, first_of/,
+    ],
+    [
+      'relationships: { a: { find: { object: x, by: { y: { column: B, replace: [{ patern: b, with: "" }] } } } } }',
+      [/"pattern" is missing/, '2:76 unknown key "patern"; nearest: pattern'],
+    ],
+    [
+      'relationships: { a: { column: A, find: { object: x, by: y, missing: create, fields: { when: { colum: B } } } } }',
+      '2:95 unknown key "colum"; nearest: column',
+    ],
+    [
+      'relationships: { a: { column: A, find: { object: x, by: y, missing: create, fields: { b: { city: { colum: B } } } } } }',
+      '2:100 unknown key "colum"; nearest: column',
+    ],
+    [
+      'relationships: { a: { column: A, find: { object: x, by: y, missing: make } } }',
+      /^2:69 expected fail, create or omit/,
+    ],
+    [
+      'relationships: { a: { column: A, find: { object: x, by: y, ambigous: fail } } }',
+      '2:60 unknown key "ambigous"; nearest: ambiguous',
+    ],
+    [
+      'relationships: { a: { column: A, find: { object: accounts, by: y } } }',
+      '2:50 unknown object "accounts"; nearest: account',
+    ],
+    [
+      'relationships: { a: { column: A, find: { object: members, by: $email } } }',
+      '2:50 unknown object "members"; nearest: member',
+    ],
+  ])('what a look-up cannot mean is refused: %s', (line, expected) => {
+    const problems = problemsOf(() => parseMapping(`object: invoice\n${line}`, 'm.yaml'))
+    expect(problems).toHaveLength([expected].flat().length)
+    for (const [position, problem] of [expected].flat().entries()) expect(problems[position]).toMatch(problem)
+  })
+
+  test.each(['meeting', 'list'])('the object %s is to come, and refused plainly', object => {
+    expect(problemsOf(() => parseMapping(`object: ${object}`, 'm.yaml'))).toEqual([
+      `1:9 importing ${object}s is not available yet`,
+    ])
   })
 })
 

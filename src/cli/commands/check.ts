@@ -4,13 +4,19 @@ import type { RequestCounts } from '../../lightfield/client.ts'
 import { compileMapping } from '../../mapping/compile.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
 import { loadMapping } from '../../mapping/parse.ts'
+import { relatedObjects } from '../../mapping/references.ts'
 import type { ObjectDefinitions } from '../../model/definitions.ts'
 import { bindingsText, checkText } from '../../report/check-text.ts'
 import { type FailedRow, openFailedRows } from '../../report/failed-rows.ts'
 import { checkJson } from '../../report/json-summary.ts'
 import { type CommandContext, printJson } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
-import { definitionsScope, fetchDefinitions, readDefinitionsFile } from '../definitions-source.ts'
+import {
+  definitionsScope,
+  fetchMappingDefinitions,
+  type MappingDefinitions,
+  readDefinitionsFile,
+} from '../definitions-source.ts'
 import { type ExitCode, exitCodeOfRows } from '../exit-codes.ts'
 import { watchInterrupts } from '../interrupt.ts'
 import { openMappedCsv } from '../open-source.ts'
@@ -36,7 +42,7 @@ export async function check(options: CheckOptions, context: CommandContext): Pro
   const mapping = await loadMapping(options.mapping)
   await using reader = await openMappedCsv(options.csv, mapping, terminal, interrupts.signal)
   const { definitions, requests } = await definitionsFor(mapping, options, context, interrupts.signal)
-  const compiled = compileMapping(mapping, reader.columns, definitions)
+  const compiled = compileMapping(mapping, reader.columns, definitions.own, definitions.related)
   tellMapping(compiled, terminal)
   if (!context.json) terminal.say(`${bindingsText(compiled.bindings)}\n`)
   using failed = options.failed === undefined ? null : openFailedRows(options.failed, reader.columns)
@@ -74,13 +80,16 @@ async function definitionsFor(
   options: CheckOptions,
   context: CommandContext,
   signal: AbortSignal,
-): Promise<{ readonly definitions: ObjectDefinitions | null; readonly requests: RequestCounts | null }> {
-  if (options.definitions !== undefined)
-    return { definitions: await readDefinitionsFile(options.definitions), requests: null }
-  if (options.offline) return { definitions: null, requests: null }
+): Promise<{ readonly definitions: MappingDefinitions; readonly requests: RequestCounts | null }> {
+  const related = new Map<string, ObjectDefinitions>()
+  if (options.definitions !== undefined) {
+    return { definitions: { own: await readDefinitionsFile(options.definitions), related }, requests: null }
+  }
+  if (options.offline) return { definitions: { own: null, related }, requests: null }
   const access = await readAccess(options, context.environment)
   await using client = openClient(access, { writeRate: null, giveUpAfterMs: null })
-  await checkKey(client, access, [definitionsScope(mapping.object)], signal)
-  const definitions = await fetchDefinitions(client, mapping.object, signal)
+  const needed = [mapping.object, ...relatedObjects(mapping)].map(definitionsScope)
+  await checkKey(client, access, needed, signal)
+  const definitions = await fetchMappingDefinitions(client, mapping, signal)
   return { definitions, requests: client.counts() }
 }

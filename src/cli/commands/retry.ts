@@ -1,13 +1,14 @@
 import { retryImport } from '../../import/retry-import.ts'
 import { openLedger } from '../../ledger/sqlite-ledger.ts'
 import { loadMapping } from '../../mapping/parse.ts'
+import { compilePolicy } from '../../mapping/policy.ts'
 import { systemClock } from '../../model/clock.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
-import { scopesOf } from '../definitions-source.ts'
+import { fetchDefinitions, scopesOf } from '../definitions-source.ts'
 import { executeRun, runConfig, type SendOptions, watchRunInterrupts } from '../execute-run.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { knownImport, openImportLedger } from '../import-ledger.ts'
+import { knownImport, openShelf } from '../import-ledger.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { assertApart } from '../output-files.ts'
 
@@ -35,17 +36,21 @@ export async function retry(options: SendOptions, context: CommandContext): Prom
     giveUpAfterMs: options.giveUpAfter ?? null,
   })
   await checkKey(client, access, scopesOf(mapping), signal)
-  await using opened = await openImportLedger(
-    { path, acceptNewKey: options.acceptNewKey === true, isDry: false },
-    mapping,
-    access,
-  )
-  const config = runConfig(mapping, options, { source: 'retry', dryRun: false, retryFailed: true })
+  const policy = compilePolicy(mapping, await fetchDefinitions(client, mapping.object, signal))
+  await using opened = await openShelf({ path, acceptNewKey: options.acceptNewKey === true, isDry: false }, access)
+  const config = runConfig(mapping, policy, options, {
+    source: 'retry',
+    dryRun: false,
+    retryFailed: true,
+    looksAtRecords: false,
+  })
   return await executeRun(
     {
       config,
       client,
-      ledger: opened.ledger,
+      dry: null,
+      shelf: opened.shelf,
+      plan: null,
       columns: [],
       share: () => null,
       // Without a file, the columns that a mapping names are all there is to go by.

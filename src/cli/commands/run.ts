@@ -1,24 +1,28 @@
-import { InputError } from '../../errors.ts'
+import { dryClient } from '../../import/dry-client.ts'
+import { runFacts } from '../../import/run-facts.ts'
 import { runImport } from '../../import/run-import.ts'
 import { compileMapping } from '../../mapping/compile.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
 import { loadMapping } from '../../mapping/parse.ts'
+import { compilePolicy } from '../../mapping/policy.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
-import { fetchDefinitions, scopesOf } from '../definitions-source.ts'
+import { fetchMappingDefinitions, scopesOf } from '../definitions-source.ts'
 import { executeRun, runConfig, type SendOptions, watchRunInterrupts } from '../execute-run.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { openImportLedger } from '../import-ledger.ts'
+import { assertLikeLastRun } from '../guard.ts'
+import { assertImportsNamed, openShelf } from '../import-ledger.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { openMappedCsv } from '../open-source.ts'
-import { assertApart } from '../output-files.ts'
+import { assertApart, type NamedFile } from '../output-files.ts'
+import { assertPlannable, openPlan, type PlanOptions } from '../plan-option.ts'
+import { openRepeatableSource } from '../repeatable-source.ts'
 import { tellMapping } from '../tell-mapping.ts'
 
-export interface RunOptions extends SendOptions {
-  readonly csv: string
-  readonly dryRun?: true
+export interface RunOptions extends SendOptions, PlanOptions {
   readonly mode?: Mapping['mode']
-  readonly retryFailed?: true
+  /** By how many percent the rows may have become fewer since the last run. */
+  readonly guard?: number
 }
 
 /** `run`: the import. */
@@ -28,33 +32,45 @@ export async function run(options: RunOptions, context: CommandContext): Promise
   const { signal } = interrupts
   const isDry = options.dryRun === true
   const path = ledgerPath(options)
+  assertPlannable(options)
   assertFilesApart(options, path)
   const mapping = withMode(await loadMapping(options.mapping), options.mode)
-  await using reader = await openMappedCsv(options.csv, mapping, terminal, signal)
+  await using source = await openRepeatableSource(options.csv, { isReadOnce: options.guard === undefined }, signal)
+  await using reader = await openMappedCsv(source.path, mapping, terminal, signal)
   const access = await readAccess(options, context.environment)
   await using client = openClient(access, {
     writeRate: options.rate ?? null,
     giveUpAfterMs: options.giveUpAfter ?? null,
   })
   await checkKey(client, access, scopesOf(mapping), signal)
-  const definitions = await fetchDefinitions(client, mapping.object, signal)
-  const compiled = compileMapping(mapping, reader.columns, definitions)
+  const definitions = await fetchMappingDefinitions(client, mapping, signal)
+  const facts = runFacts(reader.columns, mapping, definitions.own)
+  if (options.guard !== undefined) {
+    const guarded = { path: source.path, csv: options.csv, mapping, facts, ledger: path, percent: options.guard }
+    await assertLikeLastRun(guarded, terminal, signal)
+  }
+  const compiled = compileMapping(mapping, reader.columns, definitions.own, definitions.related)
   tellMapping(compiled, terminal)
-  await using opened = await openImportLedger(
-    { path, acceptNewKey: options.acceptNewKey === true, isDry },
-    mapping,
-    access,
-  )
-  const own = { source: options.csv, dryRun: isDry, retryFailed: options.retryFailed === true }
-  const config = runConfig(mapping, options, own)
+  await using plan = await openPlan(options, mapping, definitions, path)
+  await using opened = await openShelf({ path, acceptNewKey: options.acceptNewKey === true, isDry }, access)
+  const { shelf } = opened
+  assertImportsNamed(shelf, mapping, path)
+  const config = runConfig(mapping, compilePolicy(mapping, definitions.own), options, {
+    source: options.csv,
+    dryRun: isDry,
+    ...plan.settings,
+  })
+  const dry = isDry ? dryClient(client) : null
   return await executeRun(
     {
       config,
-      client,
-      ledger: opened.ledger,
+      client: dry ?? client,
+      dry,
+      shelf,
+      plan,
       columns: reader.columns,
       share: () => (reader.totalBytes === null ? null : reader.bytesRead() / Math.max(reader.totalBytes, 1)),
-      start: (parts, signal) => runImport(config, { ...parts, reader, mapping: compiled }, signal),
+      start: (parts, signal) => runImport(config, { ...parts, facts, reader, mapping: compiled }, signal),
     },
     options,
     context,
@@ -64,24 +80,24 @@ export async function run(options: RunOptions, context: CommandContext): Promise
 
 /** @throws InputError `file_overwritten` */
 function assertFilesApart(options: RunOptions, ledger: string): void {
+  const planFile: NamedFile = ['--plan', options.plan]
   assertApart(
     [
       ['the CSV', options.csv],
       ['the mapping', options.mapping],
       ['the ledger', ledger],
       ['--api-key-file', options.apiKeyFile],
+      ...(options.dryRun === true ? [] : [planFile]),
     ],
     [
       ['--results', options.results],
       ['--failed', options.failed],
       ['--log-file', options.logFile],
+      ...(options.dryRun === true ? [planFile] : []),
     ],
   )
 }
 
 function withMode(mapping: Mapping, mode: Mapping['mode'] | undefined): Mapping {
-  if (mode === undefined || mode === 'create') return mapping
-  throw new InputError('mode_not_available', `--mode ${mode} is not available yet.`, {
-    hint: 'Use create, which is the default.',
-  })
+  return mode === undefined ? mapping : { ...mapping, mode }
 }

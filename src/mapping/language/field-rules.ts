@@ -13,7 +13,17 @@ const onError = z
     examples: ['omit'],
   })
 
-const sourceShape = {
+/** `write`: when a value is written to a record that exists already. */
+export const write = z
+  .enum(['always', 'if_blank', 'on_create'], { error: 'expected always, if_blank or on_create' })
+  .meta({
+    title: 'Write',
+    description:
+      'When the value is written to a record that exists: always (the default), where it has none, or never (on_create).',
+    examples: ['if_blank', 'on_create'],
+  })
+
+const valueShape = {
   column: columnName.optional(),
   first_of: firstOf.optional(),
   value: constant
@@ -25,9 +35,9 @@ const sourceShape = {
     .optional()
     .meta({ title: 'Default', description: 'What stands in for a blank cell.', examples: ['unknown', 0] }),
   ...textShape,
-  when: condition.optional(),
-  on_error: onError,
 }
+
+const sourceShape = { ...valueShape, when: condition.optional(), on_error: onError }
 
 /** Keys of the rule of one part of an address or a name. */
 export const partRuleShape = { ...sourceShape, decimal: decimal.optional() }
@@ -60,10 +70,8 @@ const partShape = {
 
 const dateFormat = text('a date format, such as MM/dd/yyyy')
 
-/** Keys of the rule of a field. */
-export const fieldRuleShape = {
-  ...sourceShape,
-  split: separator.optional(),
+/** How the text of a cell is read as a value. */
+const formatShape = {
   decimal: decimal.optional(),
   round: flag.optional().meta({
     title: 'Round',
@@ -109,8 +117,30 @@ export const fieldRuleShape = {
       description: 'A cell with this word clears the field.',
       examples: ['NULL'],
     }),
+}
+
+/** Keys of the rule of a field. */
+export const fieldRuleShape = {
+  ...sourceShape,
+  split: separator.optional(),
+  ...formatShape,
+  write: write.optional(),
   ...partShape,
 }
+
+/** Keys of the rule of one of several fields that a record is looked up by. */
+export const lookUpRuleShape = { ...valueShape, ...formatShape }
+
+/** The rule of one of several fields that a record is looked up by, short or long. */
+export const lookUpRule = ruleOrColumn(
+  lookUpRuleShape,
+  'expected a column, or a map with "column", "value" or "template"',
+  context => checkFieldRule(context, []),
+).meta({
+  title: 'Looked-up field',
+  description: 'Where the value that the record must have comes from, and how it is read.',
+  examples: ['Company', { column: 'Region', upper: true }],
+})
 
 /** The rule of a field, short or long. */
 export const fieldRule = ruleOrColumn(
@@ -124,4 +154,5 @@ export const fieldRule = ruleOrColumn(
 })
 
 export type FieldRuleInput = z.infer<typeof fieldRule>
+export type LookUpRuleInput = z.infer<typeof lookUpRule>
 export type PartRuleInput = z.infer<typeof partRule>

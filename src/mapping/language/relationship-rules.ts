@@ -1,35 +1,9 @@
-import { columnName, ruleOrColumn, section, text, z } from './forms.ts'
+import { write } from './field-rules.ts'
+import { find } from './find-rules.ts'
+import { columnName, ruleOrColumn, text, z } from './forms.ts'
 import { checkRelationshipRule } from './rule-checks.ts'
 import { condition, textShape } from './text-rules.ts'
 import { firstOf, separator, template, words } from './value-options.ts'
-
-/** Keys of `find`. */
-export const findShape = {
-  object: text('the object type to search, such as account').meta({
-    title: 'Object',
-    description: 'Object type of the records to search.',
-    examples: ['account', 'member'],
-  }),
-  by: text('the field to search by, such as $name').meta({
-    title: 'By',
-    description: 'Key of the field whose value the column holds.',
-    examples: ['$name', '$email'],
-  }),
-  missing: z
-    .enum(['fail', 'create', 'omit'], { error: 'expected fail, create or omit' })
-    .optional()
-    .meta({
-      title: 'Missing',
-      description: 'What to do when nothing is found; fail by default.',
-      examples: ['fail', 'omit'],
-    }),
-}
-
-const find = section(findShape, 'expected a map such as { object: account, by: $name }').meta({
-  title: 'Find',
-  description: 'Look the record up by one of its fields instead of by id.',
-  examples: [{ object: 'account', by: '$name' }],
-})
 
 /** Keys of the rule of a relationship. */
 export const relationshipRuleShape = {
@@ -54,9 +28,18 @@ export const relationshipRuleShape = {
     .optional()
     .meta({
       title: 'Import',
-      description: 'Take the record that another import made for this key.',
+      description: 'Take the record that another import of the same ledger made for this key.',
       examples: ['hubspot-accounts'],
     }),
+  missing: z
+    .enum(['fail', 'omit'], { error: 'expected fail or omit' })
+    .optional()
+    .meta({
+      title: 'Missing',
+      description: 'What to do when the other import has no record for the key; fail by default.',
+      examples: ['omit'],
+    }),
+  write: write.optional(),
 }
 
 /** The rule of a relationship, short or long. */

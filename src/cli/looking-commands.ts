@@ -1,0 +1,104 @@
+import { type Command, Option } from 'commander'
+import { examples, type Launch } from './launch.ts'
+import { addApiOptions, addSharedOptions, wholeNumber } from './shared-options.ts'
+
+export function addInit(program: Command, launch: Launch): void {
+  const command = program
+    .command('init')
+    .description("draft a mapping file from a CSV file's columns, its values and the definitions")
+    .argument('<csv>', 'the file, gzipped or not; - for standard input')
+    .requiredOption('--object <type>', "opportunity, account, contact, task, note or a custom object's slug")
+    .option('--out <file>', 'where to write; - for stdout (default: beside the CSV, with its name and .yaml)')
+    .option('--force', 'overwrite the file if there is one')
+    .option('--offline', 'use no network: propose only what the documentation fixes')
+    .option('--definitions <file>', 'definitions from this file instead of the API (see the command definitions)')
+  addApiOptions(command)
+  addSharedOptions(command)
+    .addHelpText(
+      'after',
+      examples('init deals.csv --object opportunity', 'init deals.csv --object opportunity --out -'),
+    )
+    .action((csv, options) => launch(async () => (await import('./commands/init.ts')).init, { ...options, csv }))
+}
+
+export function addCheck(program: Command, launch: Launch): void {
+  const command = program
+    .command('check')
+    .description('judge every row of a CSV file against its mapping and the definitions; send no write')
+    .argument('<csv>', 'the file, gzipped or not; - for standard input')
+    .requiredOption('--mapping <file>', 'the mapping file (YAML or JSON)')
+    .option('--offline', 'use no network: judge by what the mapping and the documentation say')
+    .option('--definitions <file>', 'definitions from this file instead of the API (see the command definitions)')
+    .option('--failed <file>', 'write the rows that cannot be sent, as they were, with the reasons')
+  addApiOptions(command)
+  addSharedOptions(command)
+    .addHelpText(
+      'after',
+      examples('check deals.csv --mapping deals.yaml', 'check deals.csv --mapping deals.yaml --offline'),
+    )
+    .action((csv, options) => launch(async () => (await import('./commands/check.ts')).check, { ...options, csv }))
+}
+
+export function addStatus(program: Command, launch: Launch): void {
+  const command = program
+    .command('status')
+    .description('what a ledger holds: its imports, their rows by outcome, the last runs, failures by reason')
+    .option('--mapping <file>', 'only the import of this mapping')
+    .option('--ledger <path>', 'the ledger (default: ledger.db beside the mapping file, or here)')
+  addSharedOptions(command)
+    .addHelpText('after', examples('status --mapping deals.yaml', 'status --ledger ledger.db --json'))
+    .action(options => launch(async () => (await import('./commands/status.ts')).status, options))
+}
+
+export function addResults(program: Command, launch: Launch): void {
+  const command = program
+    .command('results')
+    .description('one line for each row of an import, from the ledger')
+    .requiredOption('--mapping <file>', 'the mapping file of the import')
+    .option('--ledger <path>', 'the ledger (default: ledger.db beside the mapping file)')
+    .option('--status <outcomes>', 'only rows with these outcomes, such as failed,in_doubt')
+    .addOption(new Option('--format <format>', 'how to write').choices(['csv', 'jsonl']).default('csv'))
+    .option('--out <file>', 'write to this file instead of stdout')
+  addSharedOptions(command)
+    .addHelpText(
+      'after',
+      examples('results --mapping deals.yaml --status failed', 'results --mapping deals.yaml --out results.csv'),
+    )
+    .action(options => launch(async () => (await import('./commands/results.ts')).results, options))
+}
+
+export function addDefinitions(program: Command, launch: Launch): void {
+  const command = program
+    .command('definitions')
+    .description("the workspace's definitions of an object type, as JSON")
+    .argument('<type>', "opportunity, account, contact, task or a custom object's slug")
+    .option('--out <file>', 'write to this file instead of stdout')
+  addApiOptions(command)
+  addSharedOptions(command)
+    .addHelpText('after', examples('definitions opportunity', 'definitions account --out account.json'))
+    .action((type, options) =>
+      launch(async () => (await import('./commands/definitions.ts')).definitions, { ...options, type }),
+    )
+}
+
+export function addSandbox(program: Command, launch: Launch): void {
+  const command = program
+    .command('sandbox')
+    .description('a simulator of the Lightfield API on this machine, to try things on; prints its address')
+    .option('--port <n>', 'port to listen on (default: any that is free)', wholeNumber(0))
+    .option('--state <file>', 'keep the records in this file')
+    .option('--latency <ms>', 'how long each answer takes', wholeNumber(0))
+    .option('--limit <n>', 'requests a second in each category; 0 for no limit (default: 25)', wholeNumber(0))
+    .addOption(
+      new Option('--limit-model <model>', 'how the limit is counted').choices([
+        'token-bucket',
+        'fixed-window',
+        'sliding-window',
+      ]),
+    )
+    .option('--index-lag <ms>', 'how long lists take to learn of a write (default: 1000)', wholeNumber(0))
+    .option('--faults <json>', 'what is to go wrong, as docs/sandbox.md tells')
+  addSharedOptions(command)
+    .addHelpText('after', examples('sandbox --port 8080', 'sandbox --state sandbox.jsonl --latency 200'))
+    .action(options => launch(async () => (await import('./commands/sandbox.ts')).sandbox, options))
+}

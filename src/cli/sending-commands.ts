@@ -1,0 +1,71 @@
+import { type Command, Option } from 'commander'
+import { examples, type Launch } from './launch.ts'
+import {
+  addApiOptions,
+  addSharedOptions,
+  countOrPercent,
+  duration,
+  percentage,
+  positiveNumber,
+  wholeNumber,
+} from './shared-options.ts'
+
+export function addRun(program: Command, launch: Launch): void {
+  const command = program
+    .command('run')
+    .description('import a CSV file; the same command again goes on where the last run ended')
+    .argument('<csv>', 'the file, gzipped or not; - for standard input')
+    .requiredOption('--mapping <file>', 'the mapping file (YAML or JSON)')
+    .option('--ledger <path>', 'the ledger (default: ledger.db beside the mapping file)')
+    .option('--dry-run', 'tell what a run would do; write nothing')
+    .option('--plan <file>', 'with --dry-run: write what a run would do, row by row; without: do exactly that')
+    .option('--limit <n>', 'only the first N rows that have something to do', wholeNumber(1))
+    .addOption(new Option('--mode <mode>', 'overrides the mapping').choices(['create', 'find-or-create', 'upsert']))
+    .optionsGroup('When rows fail:')
+    .option('--retry-failed', 'send rows again that the API refused, even where nothing about them changed')
+    .option('--failed <file>', 'write the rows that failed, as they were, with the reasons; to be mended and run')
+    .option('--results <file>', 'write one CSV line for each row of this run')
+  addSendOptions(command).option(
+    '--guard <percent>',
+    'refuse a file that looks wrong against the last run: columns, definitions, rows fewer by more than that (10%)',
+    percentage,
+  )
+  addApiOptions(command)
+  addSharedOptions(command)
+    .addHelpText(
+      'after',
+      examples('run deals.csv --mapping deals.yaml', 'run deals.csv --mapping deals.yaml --dry-run'),
+    )
+    .action((csv, options) => launch(async () => (await import('./commands/run.ts')).run, { ...options, csv }))
+}
+
+export function addRetry(program: Command, launch: Launch): void {
+  const command = program
+    .command('retry')
+    .description('send again the rows of an import that failed, from what the ledger holds; needs no CSV')
+    .requiredOption('--mapping <file>', 'the mapping file of the import')
+    .option('--ledger <path>', 'the ledger (default: ledger.db beside the mapping file)')
+    .option('--limit <n>', 'only the first N rows', wholeNumber(1))
+    .optionsGroup('When rows fail:')
+    .option('--results <file>', 'write one CSV line for each row of this run')
+  addSendOptions(command)
+  addApiOptions(command)
+  addSharedOptions(command)
+    .addHelpText('after', examples('retry --mapping deals.yaml'))
+    .action(options => launch(async () => (await import('./commands/retry.ts')).retry, options))
+}
+
+/** What every command that sends rows takes. */
+function addSendOptions(command: Command): Command {
+  return command
+    .optionsGroup('When rows fail:')
+    .option('--max-errors <n>', 'stop once that many rows have failed; 5% for a share', countOrPercent)
+    .option('--resend-in-doubt', 'send rows again whose answer was lost more than 24 hours ago; may make duplicates')
+    .option('--give-up-after <duration>', 'how long the API may be down before the run stops (default: 5m)', duration)
+    .optionsGroup('Pace:')
+    .option('--rate <n>', 'writes a second (default: what the API allows, 25 today)', positiveNumber)
+    .option('--concurrency <n>', 'requests under way at a time (default: follows from the latency)', wholeNumber(1))
+    .optionsGroup('Safety:')
+    .option('--accept-new-key', 'the API key was replaced by another of the same workspace')
+    .option('--yes', 'ask nothing')
+}

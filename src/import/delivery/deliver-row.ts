@@ -1,0 +1,137 @@
+import type { RowError } from '../../ledger/ledger.ts'
+import type { ApiRecord } from '../../lightfield/record.ts'
+import { isPlannedId, plannedRecord } from '../dry-client.ts'
+import { namesOf } from '../look-up/look-ups.ts'
+import type { Match, Matched } from '../look-up/matches.ts'
+import type { Candidate } from '../look-up/record-finder.ts'
+import type { RowResult } from '../row-result.ts'
+import type { RunConfig } from '../run-config.ts'
+import type { Task } from '../task.ts'
+import { emptyBody } from './body.ts'
+import { baseRow, type Delivery, type DeliveryParts, endUnsent } from './delivery.ts'
+import { goneError } from './settled-row.ts'
+import { type Gone, isGone, writeRow } from './write-row.ts'
+
+/**
+ * Takes one row all the way: finds its own record and those that it names, writes down the intent, sends, writes down
+ * the outcome. A row is `pending`, and stays what it was, where the run was stopped before anything was sent.
+ */
+export async function deliverRow(task: Task, config: RunConfig, parts: DeliveryParts): Promise<RowResult> {
+  const delivery: Delivery = { task, config, parts }
+  const { plan, known } = task
+  if (plan.kind === 'create') return deliverNew(delivery)
+  const { recordId: id, written } = plan
+  const end = await writeRow(delivery, { id, httpLink: known?.httpLink ?? null, record: null, written })
+  return isGone(end) ? replaceGone(delivery, id, end) : end
+}
+
+/** The row fails, or is taken up as one without a record, by requests that are others than the first ones. */
+function replaceGone(delivery: Delivery, id: string, { written }: Gone): Promise<RowResult> {
+  const { task, config, parts } = delivery
+  if (config.policy.gone === 'fail') return endUnsent(delivery, { state: 'failed', error: goneError })
+  parts.matches.leaveOut(id)
+  const follows = written?.idempotencyKey || (task.known?.follows ?? null)
+  const known = { ...baseRow(delivery), recordId: null, httpLink: null, written: null, follows }
+  return deliverNew({ ...delivery, task: { ...task, known } })
+}
+
+/** A row that has no record of its own: an existing one is looked for, where the mode says so, or one is created. */
+function deliverNew(delivery: Delivery): Promise<RowResult> {
+  const { task, config, parts } = delivery
+  const { matched } = task
+  if (config.policy.match === null) return writeRow(delivery, null)
+  if (matched === null) return endUnsent(delivery, { state: 'failed', error: blankMatch })
+  return parts.matches.inTurn(matched.matchKey, () => deliverMatched(delivery, matched))
+}
+
+async function deliverMatched(delivery: Delivery, matched: Matched): Promise<RowResult> {
+  const { parts } = delivery
+  for (;;) {
+    const match = await parts.matches.find(matched, parts.stop.signal)
+    switch (match.kind) {
+      case 'none':
+        return writeRow(delivery, null)
+      case 'unsettled':
+        return endUnsent(delivery, { state: 'failed', error: unsettledMatch(match.row) })
+      case 'refused':
+        return endUnsent(delivery, { state: 'failed', error: { ...match, param: null, column: null } })
+      case 'several': {
+        if (await anyGone(delivery, match.records)) break
+        return endUnsent(delivery, { state: 'ambiguous', error: severalMatches(matched, match.records) })
+      }
+      case 'one': {
+        const end = await meet(delivery, match)
+        if (!isGone(end)) return end
+        // The ledger and the lists lag behind: what was trashed or merged in the meantime is as good as not found.
+        parts.matches.leaveOut(match.record.id)
+      }
+    }
+  }
+}
+
+type OneMatch = Extract<Match, { kind: 'one' }>
+
+/** Takes the record for found, or writes to it what differs. */
+async function meet(delivery: Delivery, match: OneMatch): Promise<RowResult | Gone> {
+  const { config } = delivery
+  const { id, httpLink } = match.record
+  const isFoundEnough = config.policy.mode === 'find-or-create'
+  if (isFoundEnough && wasJustSeen(match, config)) return takeAsFound(delivery, match.record)
+  const record = await lookAt(match, delivery)
+  if (record === null) return { kind: 'gone', written: null }
+  if (isFoundEnough) return takeAsFound(delivery, match.record)
+  return writeRow(delivery, { id, httpLink: record.httpLink ?? httpLink, record, written: null })
+}
+
+function takeAsFound(delivery: Delivery, record: Candidate): Promise<RowResult> {
+  const written = { digest: delivery.task.digest, body: emptyBody, idempotencyKey: '' }
+  return endUnsent(delivery, { state: 'found', record, written })
+}
+
+/** By a search, or by this run's own write; what an earlier run knows of a record may be old. */
+function wasJustSeen({ row }: OneMatch, { runId }: RunConfig): boolean {
+  return row === null || row.runId === runId
+}
+
+/** The record as it is now: lists lag behind, a retrieve does not. */
+async function lookAt({ record: { id }, row }: OneMatch, { config, parts }: Delivery): Promise<ApiRecord | null> {
+  if (!isPlannedId(id)) return parts.client.retrieve(config.object, id, parts.stop.signal)
+  const created = plannedRecord(id, row)
+  return parts.client.recall?.(created) ?? created
+}
+
+/** Leaves out those of several candidates that are not there any more, and tells whether there were any. */
+async function anyGone({ config, parts }: Delivery, records: readonly Candidate[]): Promise<boolean> {
+  const there = await Promise.all(
+    records.map(({ id }) => isPlannedId(id) || parts.client.retrieve(config.object, id, parts.stop.signal)),
+  )
+  const gone = records.filter((_, position) => there[position] === null)
+  for (const { id } of gone) parts.matches.leaveOut(id)
+  return gone.length > 0
+}
+
+const blankMatch: RowError = {
+  code: 'blank_match',
+  param: null,
+  column: null,
+  message: 'What the row is matched by (match in the mapping) is blank.',
+}
+
+function severalMatches({ lookUp }: Matched, records: readonly Candidate[]): RowError {
+  const by = lookUp.by.map(({ key }) => key).join(' and ')
+  return {
+    code: 'match_ambiguous',
+    param: lookUp.by[0]?.key ?? null,
+    column: null,
+    message: `Several records of type ${lookUp.object} have the ${by} of this row: ${namesOf(records)}. Merge them, or say ambiguous: first_created in the mapping.`,
+  }
+}
+
+function unsettledMatch({ row, line }: { readonly row: number; readonly line: number }): RowError {
+  return {
+    code: 'match_in_doubt',
+    param: null,
+    column: null,
+    message: `Row ${row} (line ${line}) has the same match; it was sent, and its answer never came. Once that is settled, the same command goes on with this row.`,
+  }
+}

@@ -1,0 +1,74 @@
+import type { Change, ImportLedger, LedgerRow, SentRequest } from '../../ledger/ledger.ts'
+import type { Settled } from '../../lightfield/attempts.ts'
+import type { LightfieldClient } from '../../lightfield/client.ts'
+import type { Clock } from '../../model/clock.ts'
+import type { Stop } from '../stop.ts'
+import { settledRow } from './settled-row.ts'
+
+export interface SendParts {
+  readonly client: Pick<LightfieldClient, 'write'>
+  readonly ledger: ImportLedger
+  readonly clock: Clock
+  readonly stop: Stop
+  /** Source column of a field or relationship key, for messages. */
+  readonly columnOf: (param: string) => string | null
+}
+
+/** One write of a row, ready to leave. */
+export interface RowWrite {
+  readonly object: string
+  readonly runId: string
+  /** The row as it is before the request. */
+  readonly base: LedgerRow
+  /** The same, as the ledger has it; null where it has none. */
+  readonly known: LedgerRow | null
+  readonly sent: SentRequest
+  /** What a success makes of the row; what the request does by itself unless it completes an earlier one. */
+  readonly outcome?: 'created' | 'updated'
+}
+
+export interface SentWrite {
+  readonly settled: Settled
+  /** The row's state now; null where nothing was carried out, so that it is what it was. */
+  readonly row: LedgerRow | null
+}
+
+/**
+ * Sends one write: its intent is on disk before it leaves, what became of it as soon as that is known. Stops the run
+ * where the API refuses the run as a whole.
+ */
+export async function sendWrite(write: RowWrite, parts: SendParts): Promise<SentWrite> {
+  const { object, runId, base, known, sent } = write
+  const { client, ledger, clock, stop } = parts
+  const settled = await client.write(
+    {
+      object,
+      recordId: sent.operation === 'update' ? base.recordId : null,
+      body: sent.body,
+      idempotencyKey: sent.idempotencyKey,
+      firstSentAt: sent.firstSentAt,
+    },
+    async attempt => {
+      if (attempt === 1) await ledger.intend({ ...base, sent })
+    },
+    stop.signal,
+  )
+  const outcome = write.outcome ?? (sent.operation === 'create' ? 'created' : 'updated')
+  const row = settledRow(settled, { base, sent, outcome, runId, nowMs: clock.now(), columnOf: parts.columnOf })
+  if (settled.attempts > 0) {
+    await (row === null ? ledger.release(base.identity, known) : ledger.record(row, changeOf(settled, row)))
+  }
+  if (settled.kind === 'halted') stop.because(settled.error)
+  return { settled, row }
+}
+
+/** What `undo` is told of a write; nothing where it was not carried out. */
+function changeOf(
+  settled: Settled,
+  { identity, runId, recordId, sent, at }: LedgerRow,
+): Omit<Change, 'id'> | undefined {
+  if (settled.kind !== 'done' || sent === null || recordId === null) return undefined
+  const { operation, before, body, idempotencyKey } = sent
+  const isUpdate = operation === 'update'
+  return { identity, runId, operation, recordId, before, body: isUpdate ? body : null, idempotencyKey, at }
+}

@@ -1,0 +1,80 @@
+import type { ImportLedger, LedgerRow, SentRequest } from '../../ledger/ledger.ts'
+import type { Log } from '../../model/log.ts'
+import { forEachConcurrently } from '../concurrency.ts'
+import type { OtherImports } from '../other-imports.ts'
+import { type SendParts, sendWrite } from './send-write.ts'
+import { isKeyAlive, keyExpired } from './settled-row.ts'
+
+/** What is settled, and how. */
+export interface Settling {
+  readonly object: string
+  /** The run whose work it counts as; null: that of the run which sent the request. */
+  readonly runId: string | null
+  /** Send requests again whose keys the API has forgotten. */
+  readonly resendInDoubt: boolean
+}
+
+export interface SettleParts extends SendParts {
+  readonly imports: OtherImports
+  readonly log: Log
+  /** How many writes may be under way just now. */
+  readonly bound: () => number
+}
+
+/**
+ * Settles requests of earlier runs whose answers were lost, before anything else is sent: the same body with the same
+ * key, which the API answers as it would have the first time, as long as it remembers the key. Edits of the row since
+ * then wait until it is known what the record holds. The parents that earlier runs made are settled first.
+ *
+ * @returns how many rows have an outcome now
+ */
+export async function settleUnsettled(settling: Settling, parts: SettleParts): Promise<number> {
+  let settled = 0
+  for (const object of parts.imports.parentTypes()) {
+    settled += await settleImport({ ...settling, object }, parts.imports.parents(object), parts)
+  }
+  return settled + (await settleImport(settling, parts.ledger, parts))
+}
+
+async function settleImport(settling: Settling, ledger: ImportLedger, parts: SettleParts): Promise<number> {
+  const { object } = settling
+  let settled = 0
+  async function settle(row: LedgerRow): Promise<void> {
+    const request = requestToRepeat(row, settling, parts.clock.now())
+    if (request === null) await ledger.record(expired(row, settling, parts))
+    else if (await repeat(row, request)) settled += 1
+  }
+  async function repeat(base: LedgerRow, sent: SentRequest): Promise<boolean> {
+    // Nothing may be carried out this time; what the earlier run's request did is then still unknown.
+    const { row } = await sendWrite(
+      { object, runId: settling.runId ?? base.runId, base, known: base, sent },
+      { ...parts, ledger },
+    )
+    parts.log.info(
+      { row: base.row, idempotencyKey: sent.idempotencyKey, outcome: row?.state ?? 'in_doubt' },
+      'settled a request of an earlier run',
+    )
+    return row !== null && row.state !== 'in_doubt'
+  }
+  await forEachConcurrently(untilStopped(ledger, parts), parts.bound, settle)
+  return settled
+}
+
+async function* untilStopped(ledger: ImportLedger, { stop }: SettleParts): AsyncGenerator<LedgerRow> {
+  for (const row of ledger.unsettled()) {
+    if (stop.signal.aborted) return
+    yield row
+  }
+}
+
+/** The request that settles a row; null where its key is too old and nobody asked to send it all the same. */
+function requestToRepeat({ sent }: LedgerRow, settling: Settling, nowMs: number): SentRequest | null {
+  if (sent === null) return null
+  if (isKeyAlive(sent, nowMs)) return sent
+  return settling.resendInDoubt ? { ...sent, firstSentAt: nowMs } : null
+}
+
+function expired(row: LedgerRow, { runId }: Settling, { clock }: SettleParts): LedgerRow {
+  if (row.sent === null) return row
+  return { ...row, state: 'in_doubt', error: keyExpired(row.sent), runId: runId ?? row.runId, at: clock.now() }
+}

@@ -1,0 +1,138 @@
+import type { LookUp } from '../../model/payload.ts'
+import type { Task } from '../task.ts'
+import { lookUpForm, lookUpKey } from './look-up-key.ts'
+import { pageSize, type RecordFinder } from './record-finder.ts'
+
+/** How the records of one look-up are found, and why. */
+export interface LookUpDecision {
+  readonly object: string
+  /** Keys of the fields that are looked up by. */
+  readonly by: readonly string[]
+  readonly way: 'searches' | 'pages'
+  /** Distinct values to find; an estimate where the source was not read to its end before deciding. */
+  readonly values: number
+  readonly isEstimate: boolean
+  /** Records of the type that there are. */
+  readonly records: number
+}
+
+/** Rows that are held back at most until it is known how many distinct values there are. */
+const mostHeldBack = 10_000
+/** So few searches are not worth the request that counts the records. */
+const fewValues = 2
+
+interface Form {
+  readonly lookUp: LookUp
+  readonly values: Set<string>
+  /** Distinct values when half of what is held back had been read. */
+  valuesAtHalf: number
+  count: Promise<number | null> | null
+  records: number | null
+}
+
+/**
+ * Decides for each look-up between one search a distinct value and reading all the records, page by page, whichever
+ * takes fewer requests. Rows wait here until enough of them have been read to know; then they pass as they come.
+ *
+ * @param share how much of the source has been read, from 0 to 1; null where that is not known
+ * @param decided told of each decision
+ */
+export async function* withPlannedLookUps(
+  tasks: AsyncGenerator<Task>,
+  finder: RecordFinder,
+  share: () => number | null,
+  decided: (decision: LookUpDecision) => void,
+  signal: AbortSignal,
+): AsyncGenerator<Task> {
+  const forms = new Map<string, Form>()
+  const settled = new Set<string>()
+  let heldBack: Task[] = []
+
+  function settle(form: Form, records: number | null, values: number, isEstimate: boolean): void {
+    const { object, by } = form.lookUp
+    forms.delete(lookUpForm(form.lookUp))
+    settled.add(lookUpForm(form.lookUp))
+    if (records === null) return
+    const way = pagesOf(records) < values ? 'pages' : 'searches'
+    if (way === 'pages') finder.prefetch(form.lookUp)
+    decided({ object, by: by.map(({ key }) => key), way, values, isEstimate, records })
+  }
+
+  for await (const task of tasks) {
+    const open = lookUpsOf(task).filter(({ lookUp }) => !finder.needsAll(lookUp) && !settled.has(lookUpForm(lookUp)))
+    for (const { lookUp, values } of open) {
+      const form = formOf(forms, lookUp)
+      form.values.add(lookUpKey(lookUp, values))
+      if (form.values.size > fewValues && form.count === null) {
+        form.count = finder.count(lookUp.object, signal).then(records => {
+          form.records = records
+          return records
+        })
+        // Whoever awaits it hears of a failure; until then it is not unhandled.
+        form.count.catch(() => undefined)
+      }
+    }
+    if (forms.size === 0) {
+      yield task
+      continue
+    }
+    heldBack.push(task)
+    for (const form of forms.values()) {
+      if (heldBack.length === mostHeldBack / 2) form.valuesAtHalf = form.values.size
+      if (form.records !== null && form.values.size > pagesOf(form.records)) {
+        settle(form, form.records, form.values.size, true)
+      }
+    }
+    if (heldBack.length >= mostHeldBack) {
+      for (const form of [...forms.values()]) {
+        const records = await countOf(form, finder, signal)
+        settle(form, records, expectedValues(form, heldBack.length, share()), true)
+      }
+    }
+    if (forms.size > 0) continue
+    for (const held of heldBack) yield held
+    heldBack = []
+  }
+  for (const form of [...forms.values()]) {
+    if (form.values.size > fewValues) settle(form, await countOf(form, finder, signal), form.values.size, false)
+  }
+  yield* heldBack
+}
+
+/** Requests that reading all records takes. */
+function pagesOf(records: number): number {
+  return Math.max(Math.ceil(records / pageSize), 1)
+}
+
+function formOf(forms: Map<string, Form>, lookUp: LookUp): Form {
+  const key = lookUpForm(lookUp)
+  let form = forms.get(key)
+  if (form === undefined) {
+    form = { lookUp, values: new Set(), valuesAtHalf: 0, count: null, records: null }
+    forms.set(key, form)
+  }
+  return form
+}
+
+function countOf(form: Form, finder: RecordFinder, signal: AbortSignal): Promise<number | null> {
+  return form.count ?? finder.count(form.lookUp.object, signal)
+}
+
+/** New values go on coming as they did in the second half of what was read. */
+function expectedValues({ values, valuesAtHalf }: Form, rows: number, share: number | null): number {
+  if (share === null || share <= 0) return values.size
+  const newPerRow = (values.size - valuesAtHalf) / (rows / 2)
+  return Math.round(values.size + newPerRow * (rows / share - rows))
+}
+
+/** What is to be searched for on behalf of a row. */
+function lookUpsOf({
+  draft,
+  matched,
+  plan,
+}: Task): readonly { lookUp: LookUp; values: Parameters<typeof lookUpKey>[1] }[] {
+  const named = [...draft.relationships.values()].flatMap(link =>
+    link.kind === 'find' ? link.wanted.map(({ values }) => ({ lookUp: link.lookUp, values })) : [],
+  )
+  return matched !== null && plan.kind === 'create' ? [matched, ...named] : named
+}

@@ -1,0 +1,87 @@
+import type { Change } from './ledger.ts'
+import { readIds } from './read-ids.ts'
+import type { DatabaseSync, StatementSync } from './sqlite.ts'
+
+/** Writes that were carried out for one import, in the order in which they were recorded. */
+export class ChangeLog {
+  readonly #importId: number
+  readonly #add: StatementSync
+  readonly #markUndone: StatementSync
+
+  constructor(database: DatabaseSync, importId: number) {
+    this.#importId = importId
+    // A write whose answer comes twice, once to the run that sent it and once to the one that settles it, is one change.
+    this.#add = database.prepare(
+      `INSERT INTO changes (import_id, row_id, run_id, operation, record_id, before, body, idempotency_key, at)
+      SELECT import_id, id, ?, ?, ?, ?, ?, ?, ? FROM rows WHERE import_id = ? AND identity = ?
+      ON CONFLICT (row_id, idempotency_key) WHERE undone_at IS NULL DO NOTHING`,
+    )
+    this.#markUndone = database.prepare('UPDATE changes SET undone_at = ? WHERE import_id = ? AND id = ?')
+  }
+
+  /** Adds a write of a row that the ledger has. Part of the transaction that writes the row. */
+  add({ identity, runId, operation, recordId, before, body, idempotencyKey, at }: Omit<Change, 'id'>): void {
+    this.#add.run(runId, operation, recordId, before, body, idempotencyKey, at, this.#importId, identity)
+  }
+
+  /** @param at milliseconds, UTC */
+  markUndone(changes: readonly Change[], at: number): void {
+    for (const { id } of changes) this.#markUndone.run(at, this.#importId, id)
+  }
+}
+
+/**
+ * Writes that have not been undone, grouped by row, the newest row and write first. Which rows have any is settled at
+ * the start and each row's are read when its turn comes, so that they can be undone on the way.
+ *
+ * @param runId null: of all runs
+ */
+export function* readChanges(
+  database: DatabaseSync,
+  importId: number,
+  runId: string | null,
+): Generator<readonly Change[]> {
+  const ofRun = runId === null ? '' : 'AND changes.run_id = ?'
+  const run = runId === null ? [] : [runId]
+  const rowIds = readIds(
+    database,
+    `SELECT row_id AS id FROM changes WHERE import_id = ? AND undone_at IS NULL ${ofRun} GROUP BY row_id ORDER BY max(id) DESC`,
+    [importId, ...run],
+  )
+  const ofRow = database.prepare(
+    `SELECT changes.*, identity FROM changes JOIN rows ON rows.id = row_id
+    WHERE row_id = ? AND undone_at IS NULL ${ofRun} ORDER BY changes.id DESC`,
+  )
+  for (const rowId of rowIds) {
+    const changes = ofRow.all(rowId, ...run).map(decodeChange)
+    if (changes.length > 0) yield changes
+  }
+}
+
+/** When a record of this type was last written or undone, by whatever import; null where never. */
+export function readLastWriteAt(database: DatabaseSync, object: string): number | null {
+  const query = `SELECT max(
+      (SELECT max(at) FROM changes WHERE import_id = imports.id),
+      (SELECT coalesce(max(undone_at), 0) FROM changes WHERE import_id = imports.id AND undone_at IS NOT NULL)
+    ) AS at FROM imports WHERE object = ?`
+  const times = database
+    .prepare(query)
+    .all(object)
+    .flatMap(({ at }) => (at === null ? [] : [Number(at)]))
+  return times.length === 0 ? null : Math.max(...times)
+}
+
+function decodeChange(columns: Readonly<Record<string, unknown>>): Change {
+  const { before, body } = columns
+  return {
+    id: Number(columns['id']),
+    identity: String(columns['identity']),
+    runId: String(columns['run_id']),
+    operation: columns['operation'] === 'update' ? 'update' : 'create',
+    recordId: String(columns['record_id']),
+    before: before === null ? null : String(before),
+    body: body === null ? null : String(body),
+    idempotencyKey: String(columns['idempotency_key']),
+    at: Number(columns['at']),
+  }
+}

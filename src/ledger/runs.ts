@@ -1,0 +1,81 @@
+import { asJsonObject } from '../model/json.ts'
+import { type OutcomeCounts, outcomes } from '../model/outcome.ts'
+import type { ReadonlyImport, RunFacts, RunRecord, RunState } from './ledger.ts'
+import type { DatabaseSync } from './sqlite.ts'
+
+export interface StartedRun {
+  readonly id: string
+  readonly source: string
+  readonly facts: RunFacts | null
+  readonly startedAt: number
+}
+
+export interface EndedRun {
+  readonly id: string
+  readonly state: RunState
+  readonly outcomes: OutcomeCounts
+  readonly isWhole: boolean
+  readonly endedAt: number
+}
+
+/** Writes down that a run begins. Nobody else works on its import: a run that still counts as running was killed. */
+export function writeRunStart(database: DatabaseSync, importId: number, run: StartedRun): void {
+  database.prepare("UPDATE runs SET state = 'interrupted' WHERE import_id = ? AND state = 'running'").run(importId)
+  database
+    .prepare("INSERT INTO runs (id, import_id, started_at, state, source, facts) VALUES (?, ?, ?, 'running', ?, ?)")
+    .run(run.id, importId, run.startedAt, run.source, run.facts && encodeFacts(run.facts))
+}
+
+/** Writes down how a run ended. */
+export function writeRunEnd(database: DatabaseSync, importId: number, run: EndedRun): void {
+  database
+    .prepare('UPDATE runs SET ended_at = ?, state = ?, outcomes = ?, is_whole = ? WHERE id = ? AND import_id = ?')
+    .run(run.endedAt, run.state, JSON.stringify(run.outcomes), run.isWhole ? 1 : 0, run.id, importId)
+}
+
+/** The last runs of an import, newest first. */
+export function readLastRuns(database: DatabaseSync, importId: number, limit: number): readonly RunRecord[] {
+  const query = 'SELECT * FROM runs WHERE import_id = ? ORDER BY started_at DESC, rowid DESC LIMIT ?'
+  return database
+    .prepare(query)
+    .all(importId, limit)
+    .map(row => ({
+      id: String(row['id']),
+      startedAt: Number(row['started_at']),
+      endedAt: row['ended_at'] === null ? null : Number(row['ended_at']),
+      state: String(row['state']) as RunState,
+      source: String(row['source']),
+      outcomes: row['outcomes'] === null ? null : decodeCounts(String(row['outcomes'])),
+    }))
+}
+
+/** Whether an import has had a run of this id. */
+export function hasRun(database: DatabaseSync, importId: number, runId: string): boolean {
+  return database.prepare('SELECT 1 FROM runs WHERE id = ? AND import_id = ?').get(runId, importId) !== undefined
+}
+
+/** The last finished run over a whole file, as far as a later one can be compared with it. */
+export function readLastWhole(database: DatabaseSync, importId: number): ReturnType<ReadonlyImport['lastWhole']> {
+  const query = `SELECT facts, outcomes FROM runs
+    WHERE import_id = ? AND state = 'finished' AND is_whole = 1 AND facts IS NOT NULL
+    ORDER BY started_at DESC, rowid DESC LIMIT 1`
+  const row = database.prepare(query).get(importId)
+  if (row === undefined) return null
+  const counts = Object.values(decodeCounts(String(row['outcomes'])))
+  return { facts: decodeFacts(String(row['facts'])), rows: counts.reduce((sum, count) => sum + count, 0) }
+}
+
+/** Definitions as pairs: their keys are a workspace's words. */
+function encodeFacts({ columns, definitions }: RunFacts): string {
+  return JSON.stringify({ columns, definitions: [...definitions] })
+}
+
+function decodeFacts(text: string): RunFacts {
+  const { columns, definitions } = JSON.parse(text) as { columns: string[]; definitions: [string, string][] }
+  return { columns, definitions: new Map(definitions) }
+}
+
+function decodeCounts(text: string): OutcomeCounts {
+  const json = asJsonObject(JSON.parse(text))
+  return Object.fromEntries(outcomes.map(outcome => [outcome, Number(json?.[outcome] ?? 0)])) as OutcomeCounts
+}

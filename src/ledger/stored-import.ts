@@ -1,0 +1,113 @@
+import { readChanges } from './change-log.ts'
+import type { Change, ImportLedger, LedgerRow, ReadonlyImport, RowState } from './ledger.ts'
+import { readIds } from './read-ids.ts'
+import { decodeRow, type RowColumns, rowColumns } from './row-codec.ts'
+import { hasRun, readLastWhole } from './runs.ts'
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from './sqlite.ts'
+
+/** How many rows without a record a look-up gives. */
+const handful = 10
+
+/** Rows of one import that have a value in common. */
+interface RowsAlike {
+  /** The first row of the next record after a given one. */
+  readonly ofNextRecord: StatementSync
+  readonly withoutRecord: StatementSync
+}
+
+/**
+ * An import in SQLite, to look at whoever works on it. Its lists can be written to on the way: which rows they have is
+ * settled when they are begun, and each is read when its turn comes.
+ */
+export class StoredImport implements ReadonlyImport {
+  readonly #database: DatabaseSync
+  readonly #importId: number
+  readonly #byIdentity: StatementSync
+  readonly #ofKey: RowsAlike
+  readonly #ofMatch: RowsAlike
+
+  constructor(database: DatabaseSync, importId: number) {
+    this.#database = database
+    this.#importId = importId
+    this.#byIdentity = this.#selectRows('import_id = ? AND identity = ?')
+    this.#ofKey = this.#rowsAlike("key = ? AND key <> ''")
+    this.#ofMatch = this.#rowsAlike('match_key = ?', "AND state IN ('sending', 'in_doubt')")
+  }
+
+  find(identity: string): LedgerRow | null {
+    return decoded(this.#byIdentity.get(this.#importId, identity))
+  }
+
+  findByKey(key: string): readonly LedgerRow[] {
+    return this.#findAlike(this.#ofKey, key)
+  }
+
+  findByMatch(matchKey: string): readonly LedgerRow[] {
+    return this.#findAlike(this.#ofMatch, matchKey)
+  }
+
+  rows(states: readonly RowState[]): Iterable<LedgerRow> {
+    const places = states.map(() => '?').join(', ')
+    return this.#list(states.length === 0 ? '' : `AND state IN (${places})`, 'row, id', states)
+  }
+
+  unsettled(): Iterable<LedgerRow> {
+    return this.#list("AND state IN ('sending', 'in_doubt')", 'first_sent_at, id', [])
+  }
+
+  incomplete(): Iterable<LedgerRow> {
+    const condition = "AND draft IS NOT NULL AND state IN ('created', 'updated', 'unchanged', 'found')"
+    return this.#list(condition, 'row, id', [])
+  }
+
+  changes(runId: string | null): Iterable<readonly Change[]> {
+    return readChanges(this.#database, this.#importId, runId)
+  }
+
+  knowsRun(runId: string): boolean {
+    return hasRun(this.#database, this.#importId, runId)
+  }
+
+  lastWhole(): ReturnType<ImportLedger['lastWhole']> {
+    return readLastWhole(this.#database, this.#importId)
+  }
+
+  *#list(condition: string, order: string, values: readonly SQLInputValue[]): Generator<LedgerRow> {
+    const query = `SELECT id FROM rows WHERE import_id = ? ${condition} ORDER BY ${order}`
+    const byId = this.#selectRows(`id = ? ${condition}`)
+    for (const id of readIds(this.#database, query, [this.#importId, ...values])) {
+      const row = decoded(byId.get(id, ...values))
+      if (row !== null) yield row
+    }
+  }
+
+  #rowsAlike(isAlike: string, withoutRecord = ''): RowsAlike {
+    return {
+      ofNextRecord: this.#selectRows(`import_id = ? AND ${isAlike} AND record_id > ? ORDER BY record_id, id LIMIT 1`),
+      withoutRecord: this.#selectRows(
+        `import_id = ? AND ${isAlike} AND record_id IS NULL ${withoutRecord} ORDER BY id LIMIT ${handful}`,
+      ),
+    }
+  }
+
+  /** Goes from record to record: however many rows have the same one, passing them takes one step in the index. */
+  #findAlike({ ofNextRecord, withoutRecord }: RowsAlike, value: string): readonly LedgerRow[] {
+    const found: LedgerRow[] = []
+    let recordId: string | null = ''
+    while (recordId !== null) {
+      const row: LedgerRow | null = decoded(ofNextRecord.get(this.#importId, value, recordId))
+      if (row !== null) found.push(row)
+      recordId = row?.recordId ?? null
+    }
+    for (const columns of withoutRecord.all(this.#importId, value)) found.push(decodeRow(columns as RowColumns))
+    return found
+  }
+
+  #selectRows(condition: string): StatementSync {
+    return this.#database.prepare(`SELECT ${rowColumns.join(', ')} FROM rows WHERE ${condition}`)
+  }
+}
+
+function decoded(columns: Record<string, SQLOutputValue> | undefined): LedgerRow | null {
+  return columns === undefined ? null : decodeRow(columns as RowColumns)
+}

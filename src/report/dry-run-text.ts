@@ -1,0 +1,74 @@
+import type { PlanRow } from '../import/planning/plan-row.ts'
+import type { RequestCounts } from '../lightfield/client.ts'
+import type { Outcome } from '../model/outcome.ts'
+import { formatCount, formatDuration, formatNumber, plainLine } from './text.ts'
+
+/** What a run would send, and how long that takes. */
+export interface Forecast {
+  readonly requests: RequestCounts['requests']
+  /** Requests a second that each category allows. */
+  readonly rates: RequestCounts['requests']
+  /** The categories do not share a budget: the slowest of them takes this long. */
+  readonly expectedMs: number
+  /** What the writes are. */
+  readonly writes: {
+    readonly creates: number
+    readonly updates: number
+    /** Updates that carry links which found no room in a row's first request. */
+    readonly followUps: number
+    /** Creates of records that rows name. */
+    readonly parents: number
+  }
+  /** The first rows in each outcome. */
+  readonly samples: readonly (readonly [Outcome, readonly Sample[]])[]
+}
+
+/** A row as a plan has it, with what leads a person to its record. */
+export interface Sample extends PlanRow {
+  readonly http_link: string | null
+}
+
+/** What a person reads at the end of a dry run, beside what any run says. */
+export function dryRunText(forecast: Forecast): string {
+  const { samples } = forecast
+  return [
+    `A run would send ${requestsText(forecast)}`,
+    `  and take about ${formatDuration(forecast.expectedMs)}: ${paceText(forecast)}`,
+    ...(samples.length === 0 ? [] : ['Samples']),
+    ...samples.flatMap(([outcome, rows]) => [
+      `  ${outcome.replace('_', ' ')}`,
+      ...rows.map(row => `    ${sampleText(row)}`),
+    ]),
+  ].join('\n')
+}
+
+function requestsText({ requests, writes }: Forecast): string {
+  const { creates, updates, followUps, parents } = writes
+  const kinds = [
+    creates > 0 ? formatCount(creates, 'create') : null,
+    updates > 0 ? formatCount(updates, 'update') : null,
+    followUps > 0 ? formatCount(followUps, 'follow-up update') : null,
+    parents > 0 ? formatCount(parents, 'record that rows name', 'records that rows name') : null,
+  ].filter(part => part !== null)
+  const { write, search, read } = requests
+  const written = kinds.length === 0 ? '' : ` (${kinds.join(', ')})`
+  return `${formatCount(write, 'write')}${written}, ${formatCount(search, 'search', 'searches')} and ${formatCount(read, 'read')}`
+}
+
+/** Which category the duration is that of. */
+function paceText({ requests, rates }: Forecast): string {
+  const seconds = (category: keyof typeof rates): number => requests[category] / rates[category]
+  const categories = (['write', 'search', 'read'] as const).toSorted((a, b) => seconds(b) - seconds(a))
+  const [slowest] = categories
+  if (slowest === undefined || requests[slowest] === 0) return 'there is nothing to send'
+  const nouns = { write: 'writes', search: 'searches', read: 'reads' } as const
+  return `the ${nouns[slowest]}, at ${formatNumber(rates[slowest])} a second; the others go on meanwhile`
+}
+
+/** Where a row is and what changes; never a value of a field. */
+function sampleText({ row, line, key, http_link, fields, links, action, error_code }: Sample): string {
+  const place = `row ${formatNumber(row)} (line ${formatNumber(line)})`
+  const keys = action === 'update' ? [...new Set([...Object.keys(fields), ...links.map(link => link.key)])] : []
+  const parts = [place, key === '' ? null : key, http_link, error_code].filter(part => part !== null)
+  return plainLine(`${parts.join(', ')}${keys.length === 0 ? '' : `: ${keys.join(', ')}`}`)
+}

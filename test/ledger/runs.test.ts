@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import type { RunFacts } from '../../src/ledger/ledger.ts'
+import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
+import { createOf, ledgerOptions, newLedgerPath, noOutcomes, rowToSend } from './ledger-rows.ts'
+
+const facts: RunFacts = {
+  columns: ['Deal Name', '__proto__', 'Zoë'],
+  definitions: new Map([
+    ['$name', 'digest-1'],
+    ['__proto__', 'digest-2'],
+  ]),
+}
+
+describe('the last run over a whole file', () => {
+  test('is told with what it was given and how many rows it read, after the ledger was closed', async () => {
+    const path = newLedgerPath()
+    {
+      await using ledger = await openLedger(ledgerOptions(path))
+      const deals = ledger.openImport('deals', 'opportunity')
+      expect(deals.lastWhole()).toBeNull()
+      deals.startRun('run-1', 'deals.csv', facts)
+      expect(deals.lastWhole()).toBeNull()
+      deals.endRun('run-1', 'finished', { ...noOutcomes, created: 70, skipped: 20, failed: 10 }, true)
+    }
+    await using ledger = await openLedger(ledgerOptions(path, { workspace: null }))
+    expect(ledger.readImport('deals')?.lastWhole()).toEqual({ facts, rows: 100 })
+  })
+
+  test.each([
+    ['that was stopped', 'stopped', true, facts],
+    ['that was interrupted', 'interrupted', true, facts],
+    ['over a part of its file', 'finished', false, facts],
+    ['without a file', 'finished', true, null],
+  ] as const)('is not one %s', async (_, state, isWhole, given) => {
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
+    const deals = ledger.openImport('deals', 'opportunity')
+    deals.startRun('run-1', 'deals.csv', facts)
+    deals.endRun('run-1', 'finished', { ...noOutcomes, created: 5 }, true)
+    deals.startRun('run-2', 'deals.csv', given)
+    deals.endRun('run-2', state, { ...noOutcomes, created: 9 }, isWhole)
+    expect(deals.lastWhole()?.rows).toBe(5)
+  })
+
+  test('is that of the same import', async () => {
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
+    const deals = ledger.openImport('deals', 'opportunity')
+    const tasks = ledger.openImport('tasks', 'task')
+    deals.startRun('run-1', 'deals.csv', facts)
+    deals.endRun('run-1', 'finished', noOutcomes, true)
+    expect(tasks.lastWhole()).toBeNull()
+  })
+})
+
+test('one run can go over several imports', async () => {
+  await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
+  const deals = ledger.openImport('deals', 'opportunity')
+  const parents = ledger.openImport('deals/account', 'account')
+  deals.startRun('run-1', 'deals.csv', null)
+  parents.startRun('run-1', 'deals.csv', null)
+  deals.endRun('run-1', 'stopped', { ...noOutcomes, created: 1 }, false)
+  parents.endRun('run-1', 'finished', { ...noOutcomes, created: 2 }, false)
+  expect(ledger.status(null).map(({ name, runs }) => [name, runs[0]?.state, runs[0]?.outcomes?.created])).toEqual([
+    ['deals', 'stopped', 1],
+    ['deals/account', 'finished', 2],
+  ])
+})
+
+test('an intent is of the run of its import, and of its row where the import has none', async () => {
+  await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
+  const deals = ledger.openImport('deals', 'opportunity')
+  const parents = ledger.openImport('deals/account', 'account')
+  deals.startRun('run-2', 'deals.csv', null)
+  const error = { code: 'conflict', param: null, column: null, message: 'No.' }
+  const row = { ...rowToSend(1), runId: 'run-1', error }
+  await deals.intend(row)
+  await parents.intend(row)
+  const intended = { state: 'sending', attempts: 1, error: null, sent: createOf(1) }
+  expect(deals.find('identity-1')).toMatchObject({ ...intended, runId: 'run-2' })
+  expect(parents.find('identity-1')).toMatchObject({ ...intended, runId: 'run-1' })
+})
+
+test('an import that is open is given again, and still only as what it is', async () => {
+  await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
+  const deals = ledger.openImport('deals', 'opportunity')
+  expect(ledger.openImport('deals', 'opportunity')).toBe(deals)
+  expect(() => ledger.openImport('deals', 'account')).toThrow(expect.objectContaining({ code: 'object_changed' }))
+})
