@@ -55,6 +55,31 @@ export function addRetry(program: Command, launch: Launch): void {
     .action(options => launch(async () => (await import('./commands/retry.ts')).retry, options))
 }
 
+export function addUndo(program: Command, launch: Launch): void {
+  const command = program
+    .command('undo')
+    .description('move the records that an import made to the trash; put back the values that it wrote over')
+    .requiredOption('--mapping <file>', 'the mapping file of the import')
+    .option('--ledger <path>', 'the ledger (default: ledger.db beside the mapping file)')
+    .option('--run <id>', 'only what this run did (see status)')
+    .option('--dry-run', 'tell what would be undone; write nothing')
+    .option('--limit <n>', 'only the last N rows that were written', wholeNumber(1))
+    .option('--give-up-after <duration>', 'how long the API may be down before it stops (default: 5m)', duration)
+    .optionsGroup('Pace:')
+    .option('--rate <n>', 'writes a second (default: what the API allows, 25 today)', positiveNumber)
+    .option('--concurrency <n>', 'requests under way at a time (default: follows from the latency)', wholeNumber(1))
+    .optionsGroup('Safety:')
+    .option('--accept-new-key', 'the API key was replaced by another of the same workspace')
+    .option('--yes', 'ask nothing')
+  addApiOptions(command)
+  addSharedOptions(command)
+    .addHelpText(
+      'after',
+      examples('undo --mapping deals.yaml --dry-run', 'undo --mapping deals.yaml --run 20261121-101500-3f9a'),
+    )
+    .action(options => launch(async () => (await import('./commands/undo.ts')).undo, options))
+}
+
 /** What every command that sends rows takes. */
 function addSendOptions(command: Command): Command {
   return command

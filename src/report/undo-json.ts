@@ -1,0 +1,53 @@
+import type { UndoSummary } from '../import/undo/undo-import.ts'
+import type { UndoCounts } from '../import/undo/undo-tally.ts'
+import type { RequestCounts } from '../lightfield/client.ts'
+import { errorJson, type JsonErrorGroup, round } from './json-summary.ts'
+
+/** The one object that `undo` prints with `--json`. */
+export interface JsonUndo extends RequestCounts {
+  readonly import: string
+  readonly object: string
+  /** The run that was undone; null: all. */
+  readonly run_id: string | null
+  readonly dry_run: boolean
+  /** Records as their rows wrote to them; the outcomes add up to it. */
+  readonly rows: number
+  readonly outcomes: UndoCounts
+  /** Records that were made because rows name them. */
+  readonly parents: readonly { readonly object: string; readonly rows: number; readonly outcomes: UndoCounts }[]
+  /** Fields and relationships that somebody has changed since: they stayed as they are. */
+  readonly kept: readonly JsonErrorGroup[]
+  readonly errors: readonly JsonErrorGroup[]
+  /** Rows whose last answer is still lost. */
+  readonly in_doubt: number
+  readonly settled: number
+  readonly seconds: number
+  /** Writes a second, on average. */
+  readonly rate: number
+  readonly ledger: string
+}
+
+export function undoJson(
+  summary: UndoSummary,
+  counts: RequestCounts,
+  { ledger, isDry }: { readonly ledger: string; readonly isDry: boolean },
+): JsonUndo {
+  const seconds = (summary.endedAt - summary.startedAt) / 1000
+  return {
+    import: summary.importName,
+    object: summary.object,
+    run_id: summary.runId,
+    dry_run: isDry,
+    rows: summary.rows,
+    outcomes: summary.outcomes,
+    parents: summary.parents,
+    kept: summary.kept.map(errorJson),
+    errors: summary.errors.map(errorJson),
+    in_doubt: summary.inDoubt,
+    settled: summary.settled,
+    ...counts,
+    seconds: round(seconds),
+    rate: seconds > 0 ? round(counts.requests.write / seconds) : 0,
+    ledger,
+  }
+}
