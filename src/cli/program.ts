@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Launch } from './launch.ts'
 import { addCheck, addDefinitions, addInit, addResults, addSandbox, addStatus } from './looking-commands.ts'
-import { addRetry, addRun, addUndo } from './sending-commands.ts'
+import { addMigrate, addRetry, addRun, addUndo } from './sending-commands.ts'
 import { usageErrorText } from './usage-error.ts'
 import { version } from './version.ts'
 
@@ -21,7 +21,18 @@ export function buildProgram(launch: Launch): Command {
 }
 
 /** In the order of the help. */
-const commands = [addInit, addRun, addRetry, addUndo, addCheck, addStatus, addResults, addDefinitions, addSandbox]
+const commands = [
+  addInit,
+  addRun,
+  addRetry,
+  addMigrate,
+  addUndo,
+  addCheck,
+  addStatus,
+  addResults,
+  addDefinitions,
+  addSandbox,
+]
 
 const programNotes = `
 The API key comes from LIGHTFIELD_API_KEY (or --api-key-file), never from an argument.

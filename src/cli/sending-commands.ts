@@ -5,6 +5,7 @@ import {
   addSharedOptions,
   countOrPercent,
   duration,
+  nameList,
   percentage,
   positiveNumber,
   wholeNumber,
@@ -53,6 +54,26 @@ export function addRetry(program: Command, launch: Launch): void {
   addSharedOptions(command)
     .addHelpText('after', examples('retry --mapping deals.yaml'))
     .action(options => launch(async () => (await import('./commands/retry.ts')).retry, options))
+}
+
+export function addMigrate(program: Command, launch: Launch): void {
+  const command = program
+    .command('migrate')
+    .description('several imports in one run, parents before children; the same command again goes on where it ended')
+    .argument('<file>', 'the description: CSV files and their mappings (YAML or JSON)')
+    .option('--ledger <path>', 'the ledger (default: that of the description, else ledger.db beside it)')
+    .option('--dry-run', 'tell what a run would do; write nothing')
+    .option('--only <names>', 'only these imports, such as accounts,contacts', nameList)
+    .option('--from <name>', 'leave out the imports that come before this one')
+    .optionsGroup('When rows fail:')
+    .option('--retry-failed', 'send rows again that the API refused, even where nothing about them changed')
+  addSendOptions(command)
+  addApiOptions(command)
+  addSharedOptions(command)
+    .addHelpText('after', examples('migrate migration.yaml', 'migrate migration.yaml --dry-run'))
+    .action((file, options) =>
+      launch(async () => (await import('./commands/migrate.ts')).migrate, { ...options, file }),
+    )
 }
 
 export function addUndo(program: Command, launch: Launch): void {

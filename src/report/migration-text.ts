@@ -1,0 +1,69 @@
+import type { RequestCounts } from '../lightfield/client.ts'
+import type { MigrationSummary } from '../migrate/run-migration.ts'
+import { migrationTotals, secondPassTotals } from './migration-totals.ts'
+import { endWord, errorLines, isAllDone, outcomesText, paceText, parentLines } from './summary-text.ts'
+import { formatCount, formatDuration } from './text.ts'
+
+/** What a run of a migration would take, as a dry run of it found. */
+export interface MigrationForecast {
+  readonly requests: RequestCounts['requests']
+  readonly expectedMs: number
+}
+
+/** What a person reads at the end of a migration: a line for each import, what all of them took, what went wrong where. */
+export function migrationText(
+  file: string,
+  summary: MigrationSummary,
+  counts: RequestCounts,
+  forecast: MigrationForecast | null,
+): string {
+  const isDry = forecast !== null
+  const { rows, outcomes } = migrationTotals(summary)
+  const table = [
+    ...summary.imports.map(each => [each.summary.importName, outcomesText(each.summary.rows, each.summary.outcomes)]),
+    ...summary.notReached.map(name => [name, 'not reached']),
+    ['all', outcomesText(rows, outcomes)],
+  ]
+  const width = Math.max(...table.map(([name = '']) => name.length))
+  return [
+    `${file}, ${isDry ? 'dry run' : `run ${summary.runId}`}: ${endWord(summary)}`,
+    ...(isDry ? ['  a run would end with'] : []),
+    ...table.map(([name = '', text = '']) => `  ${name.padEnd(width)}  ${text}`),
+    ...(isAllDone({ end: summary.end, rows, outcomes })
+      ? ['  Nothing to do: every row was done by an earlier run.']
+      : []),
+    ...secondPassLines(summary, isDry),
+    `  ${paceText(summary.endedAt - summary.startedAt, counts)}`,
+    ...(forecast === null ? [] : [forecastLine(forecast)]),
+    ...summary.imports.flatMap(each => [...detailLines(each.summary, isDry)]),
+  ].join('\n')
+}
+
+/** `12 rows completed in a second pass (run 20261121-101500-3f9a-2)`. */
+function secondPassLines(summary: MigrationSummary, isDry: boolean): readonly string[] {
+  const totals = secondPassTotals(summary)
+  if (totals === null) return []
+  const { completed, waiting, runId } = totals
+  const told = isDry
+    ? `  ${formatCount(completed, 'row')} would be completed in a second pass`
+    : `  ${formatCount(completed, 'row')} completed in a second pass (run ${runId})`
+  const left = waiting === 0 ? '' : `; ${formatCount(waiting, 'row waits', 'rows wait')} for imports that were left out`
+  return [`${told}${left}`]
+}
+
+function forecastLine({ requests, expectedMs }: MigrationForecast): string {
+  const { write, search, read } = requests
+  const sent = [formatCount(write, 'write'), formatCount(search, 'search', 'searches'), formatCount(read, 'read')]
+  return `  a run would send ${sent.join(', ')}, and take about ${formatDuration(expectedMs)}`
+}
+
+/** What is to be said of one import beyond its line. */
+function detailLines(summary: MigrationSummary['imports'][number]['summary'], isDry: boolean): readonly string[] {
+  const { settled } = summary
+  const lines = [
+    ...parentLines(summary, isDry),
+    ...(settled > 0 ? [`  ${formatCount(settled, 'request')} of an earlier run settled first`] : []),
+    ...errorLines(summary.errors),
+  ]
+  return lines.length === 0 ? [] : [summary.importName, ...lines.map(line => `  ${line}`)]
+}
