@@ -85,13 +85,7 @@ export function addUndo(program: Command, launch: Launch): void {
     .option('--run <id>', 'only what this run did (see status)')
     .option('--dry-run', 'tell what would be undone; write nothing')
     .option('--limit <n>', 'only the last N rows that were written', wholeNumber(1))
-    .option('--give-up-after <duration>', 'how long the API may be down before it stops (default: 5m)', duration)
-    .optionsGroup('Pace:')
-    .option('--rate <n>', 'writes a second (default: what the API allows, 25 today)', positiveNumber)
-    .option('--concurrency <n>', 'requests under way at a time (default: follows from the latency)', wholeNumber(1))
-    .optionsGroup('Safety:')
-    .option('--accept-new-key', 'the API key was replaced by another of the same workspace')
-    .option('--yes', 'ask nothing')
+  addPaceOptions(command)
   addApiOptions(command)
   addSharedOptions(command)
     .addHelpText(
@@ -103,14 +97,20 @@ export function addUndo(program: Command, launch: Launch): void {
 
 /** What every command that sends rows takes. */
 function addSendOptions(command: Command): Command {
-  return command
+  command
     .optionsGroup('When rows fail:')
     .option('--max-errors <n>', 'stop once that many rows have failed; 5% for a share', countOrPercent)
     .option('--resend-in-doubt', 'send rows again whose answer was lost more than 24 hours ago; may make duplicates')
-    .option('--give-up-after <duration>', 'how long the API may be down before the run stops (default: 5m)', duration)
+  return addPaceOptions(command)
+}
+
+/** What every command that writes to the workspace takes. */
+function addPaceOptions(command: Command): Command {
+  return command
     .optionsGroup('Pace:')
     .option('--rate <n>', 'writes a second (default: what the API allows, 25 today)', positiveNumber)
     .option('--concurrency <n>', 'requests under way at a time (default: follows from the latency)', wholeNumber(1))
+    .option('--give-up-after <duration>', 'how long the API may be down before it stops (default: 5m)', duration)
     .optionsGroup('Safety:')
     .option('--accept-new-key', 'the API key was replaced by another of the same workspace')
     .option('--yes', 'ask nothing')

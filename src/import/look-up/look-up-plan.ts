@@ -1,7 +1,8 @@
 import type { LookUp } from '../../model/payload.ts'
 import type { Task } from '../task.ts'
+import { pageSize } from './catalogue.ts'
 import { lookUpForm, lookUpKey } from './look-up-key.ts'
-import { pageSize, type RecordFinder } from './record-finder.ts'
+import type { RecordFinder } from './record-finder.ts'
 
 /** How the records of one look-up are found, and why. */
 export interface LookUpDecision {

@@ -1,9 +1,10 @@
 import type { LedgerRow, RowError, RowPlace } from '../../ledger/ledger.ts'
 import type { LookUp, RelationshipDraft, Wanted } from '../../model/payload.ts'
 import type { OtherImports } from '../other-imports.ts'
+import { type Candidate, firstCreated } from './catalogue.ts'
 import { lookUpKey } from './look-up-key.ts'
 import type { Parents } from './parents.ts'
-import { type Candidate, type Found, firstCreated, type RecordFinder } from './record-finder.ts'
+import type { Found, RecordFinder } from './record-finder.ts'
 
 /** What a row's relationships came to. */
 export type Resolution =

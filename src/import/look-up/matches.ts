@@ -2,7 +2,8 @@ import type { ImportLedger, LedgerRow } from '../../ledger/ledger.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { Ambiguous, LookUp, Wanted } from '../../model/payload.ts'
 import type { OtherImports } from '../other-imports.ts'
-import { type Candidate, firstCreated, indexLagMs, type RecordFinder } from './record-finder.ts'
+import { type Candidate, firstCreated } from './catalogue.ts'
+import { indexLagMs, type RecordFinder } from './record-finder.ts'
 import { Turns } from './turns.ts'
 
 /** What is known of the record that a row may be about. */

@@ -1,14 +1,8 @@
 import type { LedgerRow } from '../../ledger/ledger.ts'
 import type { LookUp, Wanted } from '../../model/payload.ts'
 import { plannedRecord } from '../dry-client.ts'
-import { lookUpForm, lookUpKey, recordKeys } from './look-up-key.ts'
-import type { Candidate } from './record-finder.ts'
-
-/** Records of a type as a dry run would have left them, by what one kind of look-up goes by. */
-interface Written {
-  readonly byKey: ReadonlyMap<string, readonly Candidate[]>
-  readonly ids: ReadonlySet<string>
-}
+import { type Candidate, CandidatesByKey } from './catalogue.ts'
+import { lookUpForm, lookUpKey } from './look-up-key.ts'
 
 /**
  * Records that imports before this one would have written in the same dry run: a search does not find them, or as they
@@ -16,7 +10,7 @@ interface Written {
  */
 export class PlannedRecords {
   readonly #rowsOf: (object: string) => Iterable<LedgerRow>
-  readonly #written = new Map<string, Written>()
+  readonly #written = new Map<string, CandidatesByKey>()
 
   /** @param rowsOf what a dry run has written of a type so far; nothing in a run that writes */
   constructor(rowsOf: (object: string) => Iterable<LedgerRow>) {
@@ -25,7 +19,7 @@ export class PlannedRecords {
 
   /** Those that would hold these values. */
   find(lookUp: LookUp, values: Wanted['values']): readonly Candidate[] {
-    return this.#writtenOf(lookUp).byKey.get(lookUpKey(lookUp, values)) ?? []
+    return this.#writtenOf(lookUp).candidates.get(lookUpKey(lookUp, values)) ?? []
   }
 
   /** Whether it is known what a record would hold, whatever a search finds. */
@@ -33,7 +27,7 @@ export class PlannedRecords {
     return this.#writtenOf(lookUp).ids.has(id)
   }
 
-  #writtenOf(lookUp: LookUp): Written {
+  #writtenOf(lookUp: LookUp): CandidatesByKey {
     const form = lookUpForm(lookUp)
     let written = this.#written.get(form)
     if (written === undefined) {
@@ -44,20 +38,11 @@ export class PlannedRecords {
   }
 }
 
-function readWritten(lookUp: LookUp, rows: Iterable<LedgerRow>): Written {
-  const byKey = new Map<string, Candidate[]>()
-  const ids = new Set<string>()
+/** What is not written of a record stays what a search says: without a key of its own it is not known here. */
+function readWritten(lookUp: LookUp, rows: Iterable<LedgerRow>): CandidatesByKey {
+  const written = new CandidatesByKey(lookUp)
   for (const row of rows) {
-    const { recordId: id, httpLink } = row
-    if (id === null || ids.has(id)) continue
-    const keys = recordKeys(lookUp, plannedRecord(id, row))
-    // What it does not write of a record stays what a search says.
-    if (keys.length > 0) ids.add(id)
-    for (const key of keys) {
-      const alike = byKey.get(key)
-      if (alike === undefined) byKey.set(key, [{ id, httpLink, createdAt: null }])
-      else alike.push({ id, httpLink, createdAt: null })
-    }
+    if (row.recordId !== null) written.add([{ ...plannedRecord(row.recordId, row), httpLink: row.httpLink }])
   }
-  return { byKey, ids }
+  return written
 }
