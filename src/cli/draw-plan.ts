@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { InputError } from '../errors.ts'
+import { planEnd } from '../import/planning/plan-end.ts'
 import type { PlanFollower, PlannedParent } from '../import/planning/plan-follower.ts'
 import type { PlanHeader } from '../import/planning/plan-header.ts'
 import { planParentOf, planRowOf } from '../import/planning/plan-row.ts'
@@ -54,6 +55,7 @@ export function drawPlan(path: string, header: PlanHeader): PlanDrawing {
       }
     },
     keep() {
+      writeLine(planEnd(next - 1))
       close()
       renameSync(unfinished, path)
     },

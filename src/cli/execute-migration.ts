@@ -1,5 +1,6 @@
 import type { DryClient, RunClient } from '../import/dry-client.ts'
 import type { LedgerShelf } from '../import/ledger-shelf.ts'
+import { countUnsettled, type Unsettled } from '../import/planning/unsettled.ts'
 import { Tally } from '../import/tally.ts'
 import { type MigrationSummary, type Pass, type PreparedImport, runMigration } from '../migrate/run-migration.ts'
 import { systemClock } from '../model/clock.ts'
@@ -38,6 +39,7 @@ export async function executeMigration(
 ): Promise<ExitCode> {
   const { client, dry, shelf, prepared, file, ledger } = execution
   const runId = newRunId()
+  const unsettled = countAllUnsettled(execution)
   const shown = new ShownPass(client)
   const progress = showProgress(shown.source, terminal)
   const summary = await runMigration(
@@ -61,7 +63,7 @@ export async function executeMigration(
 
   const counts = client.counts()
   log.info({ run: runId, end: summary.end, ...counts.requests }, 'migration ended')
-  const forecast = dry === null ? null : sendingForecast(dry)
+  const forecast = dry === null ? null : sendingForecast(dry, unsettled)
   if (json) await printJson(terminal, migrationJson(summary, counts, ledger, forecast))
   terminal.say(migrationText(file, summary, counts, forecast))
   if (summary.reason !== null) {
@@ -71,6 +73,14 @@ export async function executeMigration(
   if (dry !== null) terminal.say('Dry run: nothing was written.')
   else for (const command of detailCommands(summary, execution)) terminal.say(`Details: ${command}`)
   return exitCodeOfRun({ end: summary.end, outcomes: migrationTotals(summary).outcomes }, interruptedExitCode(signal))
+}
+
+/** What the imports would settle first, all together. */
+function countAllUnsettled({ prepared, shelf }: MigrationExecution): Unsettled {
+  const now = systemClock.now()
+  const counts = prepared.map(({ config }) => countUnsettled(shelf, config, now))
+  const sum = (key: keyof Unsettled): number => counts.reduce((total, count) => total + count[key], 0)
+  return { sentAgain: sum('sentAgain'), lookedUp: sum('lookedUp') }
 }
 
 /** What the progress display shows: the pass that is under way, and the rows of all imports so far. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ConductParts } from '../import/conduct-run.ts'
 import type { DryClient, RunClient } from '../import/dry-client.ts'
 import type { LedgerShelf } from '../import/ledger-shelf.ts'
+import { countUnsettled } from '../import/planning/unsettled.ts'
 import type { MaxErrors, RunConfig, RunSummary } from '../import/run-config.ts'
 import { failedOutcomes, Tally } from '../import/tally.ts'
 import type { WritePolicy } from '../mapping/compiled.ts'
@@ -83,6 +84,7 @@ export async function executeRun(
     plan?.add(result)
     if (dry !== null) samples.add(result)
   }
+  const unsettled = dry && countUnsettled(shelf, config, systemClock.now())
   const summary = await execution
     .start(
       {
@@ -101,7 +103,7 @@ export async function executeRun(
 
   const counts = client.counts()
   log.info({ run: config.runId, rows: summary.rows, end: summary.end, ...counts.requests }, 'run ended')
-  const forecast = dry === null ? null : dryRunReport(dry, summary, samples)
+  const forecast = dry && unsettled && dryRunReport(dry, unsettled, summary, samples)
   const aboutPlan = plan?.end(summary.end === 'finished') ?? null
   if (json) await printJson(terminal, runJson(summary, counts, ledgerPath(options), forecast))
   terminal.say(runText(summary, counts, { isDry: config.dryRun }))

@@ -6,6 +6,7 @@ import type { ReadonlyImport, RunFacts } from '../ledger/ledger.ts'
 import { openLedger } from '../ledger/sqlite-ledger.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { systemClock } from '../model/clock.ts'
+import { definitionChangesText } from '../report/definition-changes-text.ts'
 import { formatCount, formatNumber } from '../report/text.ts'
 import { csvOptions } from './open-source.ts'
 import type { Terminal } from './terminal.ts'
@@ -25,14 +26,14 @@ export interface GuardedRun {
 }
 
 /**
- * Refuses a run over a file that looks wrong against the last run over a whole one. Nothing has been sent by then, and
+ * Refuses a run whose file, or whose workspace, is not as it was at the last run over a whole file. Nothing has been sent by then, and
  * nothing is written down, so that the next run is compared with the same last one.
  *
  * @throws InputError `guard_refused` with a problem for each difference, and whatever `openCsv` throws
  * @throws the signal's reason where it is aborted
  */
 export async function assertLikeLastRun(run: GuardedRun, terminal: Terminal, signal: AbortSignal): Promise<void> {
-  const { csv, mapping, facts, percent } = run
+  const { mapping, facts, percent } = run
   const last = await lastWholeRun(run)
   if (last === null) {
     const reason = `no earlier run of ${mapping.importName} has read a file to its end`
@@ -43,14 +44,41 @@ export async function assertLikeLastRun(run: GuardedRun, terminal: Terminal, sig
   const mappedKeys = new Set([...mapping.fields.keys(), ...mapping.relationships.keys()])
   const differences = compareRuns(last, now, { fewerRowsPercent: percent, mappedKeys })
   if (differences.length === 0) return
-  throw new InputError(
-    'guard_refused',
-    `${csv === '-' ? 'Standard input' : csv} looks wrong against the last whole run of ${mapping.importName}: nothing was sent.`,
-    {
-      problems: differences.map(difference => problemOf(difference, run)),
-      hint: 'Look at the file and where it comes from. If it is right, run it once without --guard: the next runs are compared with that one.',
-    },
-  )
+  const { summary, whatToLookAt } = refusalOf(differences, run)
+  throw new InputError('guard_refused', `${summary} the last whole run of ${mapping.importName}: nothing was sent.`, {
+    problems: differences.map(difference => problemOf(difference, run)),
+    hint: `${whatToLookAt}, run it once without --guard: the next runs are compared with that one.`,
+  })
+}
+
+interface Refusal {
+  /** Up to the run that is compared with. */
+  readonly summary: string
+  /** Up to what is done if it is right. */
+  readonly whatToLookAt: string
+}
+
+/** Whose fault it seems to be: whoever looks at a sound file for what was changed in the workspace looks in vain. */
+function refusalOf(differences: readonly RunDifference[], { csv, mapping }: GuardedRun): Refusal {
+  const source = csv === '-' ? 'Standard input' : csv
+  const ofDefinitions = differences.filter(({ kind }) => kind === 'definition_changed' || kind === 'definition_gone')
+  if (ofDefinitions.length === 0) {
+    return {
+      summary: `${source} looks wrong against`,
+      whatToLookAt: 'Look at the file and where it comes from. If it is right',
+    }
+  }
+  if (ofDefinitions.length === differences.length) {
+    return {
+      summary: `The workspace defines what ${mapping.file} fills otherwise than at`,
+      whatToLookAt: 'See whether the mapping still fits the workspace. If it does',
+    }
+  }
+  return {
+    summary: `${source} looks wrong, and the workspace defines what ${mapping.file} fills otherwise, against`,
+    whatToLookAt:
+      'Look at the file and where it comes from, and whether the mapping still fits the workspace. If all is right',
+  }
 }
 
 async function lastWholeRun({ ledger: path, mapping }: GuardedRun): Promise<ReturnType<ReadonlyImport['lastWhole']>> {
@@ -82,7 +110,7 @@ function problemOf(difference: RunDifference, { csv, mapping, percent }: Guarded
       )
     }
     case 'definition_changed':
-      return atKey(difference.key, mapping, 'is defined otherwise in the workspace than it was')
+      return atKey(difference.key, mapping, definitionChangesText(difference.changes))
     case 'definition_gone':
       return atKey(difference.key, mapping, 'is not defined in the workspace any more')
   }

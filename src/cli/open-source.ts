@@ -1,6 +1,8 @@
 import { type CsvReader, openCsv } from '../csv/open.ts'
 import type { CsvOptions } from '../csv/options.ts'
+import { InputError } from '../errors.ts'
 import type { Mapping } from '../mapping/mapping.ts'
+import { hasAnnotations } from '../model/annotation-columns.ts'
 import { plainLine } from '../report/text.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -11,7 +13,7 @@ export async function openMappedCsv(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<CsvReader> {
-  const reader = await openCsv(csv, csvOptions(mapping), signal)
+  const reader = (await openFailedRows(csv, mapping, signal)) ?? (await openCsv(csv, csvOptions(mapping), signal))
   let told = 0
   const tellNotes = (): void => {
     for (const note of reader.notes.slice(told)) terminal.say(`${terminal.paint.yellow('note:')} ${plainLine(note)}`)
@@ -25,6 +27,25 @@ export async function openMappedCsv(
       tellNotes()
       await reader[Symbol.asyncDispose]()
     },
+  }
+}
+
+/**
+ * A file that `--failed` wrote is read as such files are written, or as a spreadsheet has saved it since, whatever the
+ * mapping says of the source; null where it is none. Standard input cannot be looked at beforehand.
+ */
+export async function openFailedRows(csv: string, mapping: Mapping, signal: AbortSignal): Promise<CsvReader | null> {
+  if (csv === '-' || Object.keys(csvOptions(mapping)).length === 0) return null
+  await using opened = new AsyncDisposableStack()
+  try {
+    const reader = opened.use(await openCsv(csv, {}, signal))
+    if (!hasAnnotations(reader.columns)) return null
+    opened.move()
+    return reader
+  } catch (error) {
+    // Without the mapping's word it cannot be read: then it is no such file.
+    if (error instanceof InputError) return null
+    throw error
   }
 }
 

@@ -12,9 +12,12 @@ import {
   planFormat,
   planVersion,
 } from '../import/planning/plan-header.ts'
+import { countUnsettled } from '../import/planning/unsettled.ts'
 import type { RowResult } from '../import/row-result.ts'
 import type { RunConfig } from '../import/run-config.ts'
 import type { Mapping } from '../mapping/mapping.ts'
+import { systemClock } from '../model/clock.ts'
+import { formatCount } from '../report/text.ts'
 import type { MappingDefinitions } from './definitions-source.ts'
 import { drawPlan } from './draw-plan.ts'
 import { version } from './version.ts'
@@ -146,6 +149,23 @@ export function assertPlannable({ csv, plan }: Pick<PlanOptions, 'csv' | 'plan'>
   if (!isOnce) return
   throw new InputError('plan_needs_file', '--plan needs a CSV that is a file: a plan holds for one content only.', {
     hint: 'Write the rows to a file first, and name that.',
+  })
+}
+
+/**
+ * Makes sure that it is known what the records hold before a plan is drawn: rows whose answers were lost are settled by
+ * sending, which a dry run does not do, and until then nobody can tell what a run would make of them.
+ *
+ * @throws InputError `plan_in_doubt`
+ */
+export function assertSettled({ plan, dryRun }: PlanOptions, shelf: LedgerShelf, config: RunConfig): void {
+  if (plan === undefined || dryRun !== true) return
+  const { sentAgain, lookedUp } = countUnsettled(shelf, config, systemClock.now())
+  const count = sentAgain + lookedUp
+  if (count === 0) return
+  const inDoubt = `the import ${config.importName} has ${formatCount(count, 'row')} in doubt (sent, and no answer came)`
+  throw new InputError('plan_in_doubt', `No plan can be drawn yet: ${inDoubt}.`, {
+    hint: 'Run once without --dry-run and --plan, which settles them first; with --limit 1 it does one more row only.',
   })
 }
 

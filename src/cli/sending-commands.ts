@@ -26,7 +26,7 @@ export function addRun(program: Command, launch: Launch): void {
     .option('--retry-failed', 'send rows again that the API refused, even where nothing about them changed')
     .option('--failed <file>', 'write the rows that failed, as they were, with the reasons; to be mended and run')
     .option('--results <file>', 'write one CSV line for each row of this run')
-  addSendOptions(command).option(
+  addIdentityOption(addSendOptions(command)).option(
     '--guard <percent>',
     'refuse a file that looks wrong against the last run: columns, definitions, rows fewer by more than that (10%)',
     percentage,
@@ -67,7 +67,7 @@ export function addMigrate(program: Command, launch: Launch): void {
     .option('--from <name>', 'leave out the imports that come before this one')
     .optionsGroup('When rows fail:')
     .option('--retry-failed', 'send rows again that the API refused, even where nothing about them changed')
-  addSendOptions(command)
+  addIdentityOption(addSendOptions(command))
   addApiOptions(command)
   addSharedOptions(command)
     .addHelpText('after', examples('migrate migration.yaml', 'migrate migration.yaml --dry-run'))
@@ -102,6 +102,11 @@ function addSendOptions(command: Command): Command {
     .option('--max-errors <n>', 'stop once that many rows have failed; 5% for a share', countOrPercent)
     .option('--resend-in-doubt', 'send rows again whose answer was lost more than 24 hours ago; may make duplicates')
   return addPaceOptions(command)
+}
+
+/** What a command takes that reads rows. Part of the group that `addSendOptions` ends with. */
+function addIdentityOption(command: Command): Command {
+  return command.option('--accept-new-identity', 'the key was changed, and every row is to be created as a new one')
 }
 
 /** What every command that writes to the workspace takes. */

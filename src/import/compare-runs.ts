@@ -1,4 +1,5 @@
 import type { RunFacts } from '../ledger/ledger.ts'
+import { compareDefinitions, type DefinitionChange } from './compare-definitions.ts'
 
 /** What a run is given: what its rows are read by, and how many there are. */
 export interface RunInput {
@@ -12,7 +13,8 @@ export type RunDifference =
   | { readonly kind: 'column_new'; readonly column: string }
   /** `least`: as many rows as would still have been fine. */
   | { readonly kind: 'rows_fewer'; readonly before: number; readonly now: number; readonly least: number }
-  | { readonly kind: 'definition_changed'; readonly key: string }
+  /** `changes`: at least one. */
+  | { readonly kind: 'definition_changed'; readonly key: string; readonly changes: readonly DefinitionChange[] }
   | { readonly kind: 'definition_gone'; readonly key: string }
 
 /** What may differ without being a difference. */
@@ -49,10 +51,11 @@ function definitionDifferences(
   now: RunFacts,
   mappedKeys: ReadonlySet<string>,
 ): readonly RunDifference[] {
-  return [...before.definitions].flatMap(([key, digest]): RunDifference[] => {
+  return [...before.definitions].flatMap(([key, definition]): RunDifference[] => {
     if (!mappedKeys.has(key)) return []
     const present = now.definitions.get(key)
     if (present === undefined) return [{ kind: 'definition_gone', key }]
-    return present === digest ? [] : [{ kind: 'definition_changed', key }]
+    const changes = compareDefinitions(definition, present)
+    return changes.length === 0 ? [] : [{ kind: 'definition_changed', key, changes }]
   })
 }

@@ -9,13 +9,17 @@ import { type LookUpDecision, withPlannedLookUps } from './look-up/look-up-plan.
 import { LookUps } from './look-up/look-ups.ts'
 import { Matches } from './look-up/matches.ts'
 import { Parents } from './look-up/parents.ts'
-import { PlannedRecords } from './look-up/planned-records.ts'
 import { RecordFinder } from './look-up/record-finder.ts'
+import { Turns } from './look-up/turns.ts'
+import { WrittenRecords } from './look-up/written-records.ts'
 import type { RowResult } from './row-result.ts'
 import type { RunConfig, RunParts, RunSummary } from './run-config.ts'
 import { Stop } from './stop.ts'
 import { failedOutcomes, Tally } from './tally.ts'
 import { type Task, unsentResult } from './task.ts'
+
+/** No list is expected to lag behind longer than this: what the ledger has written since is not looked for in lists alone. */
+const longestLagMs = 120_000
 
 /** What any run works with, wherever its rows come from. */
 export interface ConductParts extends Omit<RunParts, 'reader' | 'mapping' | 'facts'> {
@@ -59,22 +63,30 @@ export async function conductRun(
   const stop = new Stop(signal)
   const tally = new Tally()
   const bound = (): number => config.concurrency ?? inFlightBound(client.limiter('write').limit, client.latency.slowMs)
-  const finder = new RecordFinder(client, clock, new PlannedRecords(parts.imports.planned))
+  const finder = new RecordFinder(
+    client,
+    clock,
+    new WrittenRecords(object => parts.imports.ahead(object, clock.now() - longestLagMs), config.dryRun),
+  )
   const { imports } = parts
-  const parents = new Parents({ ...parts, stop, finder, importName: config.importName, runId: config.runId })
+  const turns = new Turns()
+  const { importName, object, runId } = config
+  const parents = new Parents({ ...parts, stop, finder, turns, importName, object, runId })
   const delivery: DeliveryParts = {
     ...parts,
     stop,
     bound,
     lookUps: new LookUps({ finder, parents, imports, deferred: config.deferred }),
-    matches: new Matches({ finder, ledger, imports, clock, ambiguous: config.policy.ambiguous }),
+    matches: new Matches({ finder, ledger, imports, clock, turns, ambiguous: config.policy.ambiguous }),
   }
   const lookUps: LookUpDecision[] = []
   const decided = (decision: LookUpDecision): void => {
     lookUps.push(decision)
     parts.onLookUps(decision)
   }
+  let recreated = 0
   const finish = (result: RowResult): void => {
+    if (result.replaced !== undefined && result.outcome === 'created') recreated += 1
     tally.add({ ...result, errors: result.error === null ? [] : [result.error] })
     logRow(parts, result)
     parts.onRow(result)
@@ -84,7 +96,7 @@ export async function conductRun(
   let settled = 0
   ledger.startRun(config.runId, config.source, source.facts)
   await stop.endInOrder(async () => {
-    settled = await settleUnsettled(config, delivery)
+    settled = await settleUnsettled({ ...config, looksAgain: config.policy.match !== null }, delivery)
     const tasks = source.tasks({ signal: stop.signal, read: () => tally.read(), finish })
     const planned = withPlannedLookUps(tasks, finder, source.share, decided, stop.signal)
     await forEachConcurrently(planned, bound, task =>
@@ -104,6 +116,7 @@ export async function conductRun(
     errors: tally.errors(),
     parents: parents.made,
     lookUps,
+    recreated,
     settled,
     startedAt,
     endedAt: clock.now(),
@@ -143,5 +156,6 @@ function logRow({ log }: ConductParts, result: RowResult): void {
   const { row, line, outcome, attempts, idempotencyKey, recordId, error } = result
   const fields = { row, line, outcome, attempts, idempotencyKey, recordId, code: error?.code, param: error?.param }
   if (failedOutcomes.has(outcome)) log.warn(fields, 'row failed')
+  else if (result.replaced !== undefined) log.warn({ ...fields, replaced: result.replaced }, 'record was gone')
   else log.debug(fields, 'row ended')
 }

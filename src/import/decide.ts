@@ -2,6 +2,7 @@ import type { LedgerRow, RowError } from '../ledger/ledger.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { RowProblem } from '../model/payload.ts'
 import { draftDigest } from './delivery/body.ts'
+import { isKeyAlive, keyExpired, lostAnswer } from './delivery/settled-row.ts'
 import type { JudgedRow } from './judge-rows.ts'
 import { newRow } from './new-row.ts'
 import { planRow } from './plan.ts'
@@ -19,7 +20,8 @@ export type Decision =
 export function decide(row: JudgedRow, known: LedgerRow | null, config: RunConfig, nowMs: number): Decision {
   const { place, cells, verdict } = row
   if (known !== null && (known.state === 'sending' || known.state === 'in_doubt')) {
-    return { kind: 'end', result: resultOf({ ...known, ...place }, 'in_doubt', cells), state: null }
+    const inDoubt = { ...known, ...place, error: whyInDoubt(known, nowMs) }
+    return { kind: 'end', result: resultOf(inDoubt, 'in_doubt', cells), state: null }
   }
   if (verdict.kind === 'invalid') return end(row, known, 'invalid', summarise(verdict.errors), config, nowMs)
   if (verdict.kind === 'duplicate') return end(row, known, 'duplicate', verdict.error, config, nowMs)
@@ -43,6 +45,12 @@ function end(
   const { runId } = config
   const next: LedgerRow = { ...newRow(place, runId, at), ...known, ...place, state, error, runId, at }
   return { kind: 'end', result: resultOf(next, state, cells), state: next }
+}
+
+/** A process that died left no reason; neither is one written down while another process waits for the answer. */
+function whyInDoubt({ error, sent }: LedgerRow, nowMs: number): RowError | null {
+  if (error !== null || sent === null) return error
+  return isKeyAlive(sent, nowMs) ? lostAnswer(sent) : keyExpired(sent)
 }
 
 /** One error for a row that has several: the first one's code and column, everyone's message. */

@@ -41,18 +41,39 @@ export class LedgerShelf {
   besides(importName: string): OtherImports {
     const { ledger } = this.#shelf
     const prefix = parentsImportName(importName, '')
+    const others = new Map<string, readonly ReadonlyImport[]>()
     return {
       parents: object => this.open(parentsImportName(importName, object), object),
+      madeParents: object => this.named(parentsImportName(importName, object)),
+      parentsOfOthers: object => {
+        const known = others.get(object) ?? this.#parentsOfOthers(importName, object)
+        others.set(object, known)
+        return known
+      },
       parentTypes: () => (ledger?.importNames(prefix) ?? []).map(({ object }) => object),
       named: name => this.named(name),
       lastWriteAt: object => ledger?.lastWriteAt(object) ?? null,
-      planned: object => this.#planned(object),
+      ahead: (object, since) => this.#ahead(object, since),
     }
   }
 
-  *#planned(object: string): Generator<LedgerRow> {
-    if (this.#shelf.kind === 'real') return
-    const { scratch } = this.#shelf
+  #parentsOfOthers(importName: string, object: string): readonly ReadonlyImport[] {
+    const own = parentsImportName(importName, object)
+    const names = (this.#shelf.ledger?.importNames('') ?? []).filter(
+      made => made.object === object && made.name !== own && made.name.endsWith(parentsImportName('', object)),
+    )
+    return names.flatMap(({ name }) => this.named(name) ?? [])
+  }
+
+  *#ahead(object: string, since: number): Generator<LedgerRow> {
+    // Newest knowledge first: a dry run's own.
+    if (this.#shelf.kind === 'dry') yield* this.#pretended(this.#shelf.scratch, object)
+    for (const written of this.#shelf.ledger?.importNames('') ?? []) {
+      if (written.object === object) yield* this.named(written.name)?.writtenSince(since) ?? []
+    }
+  }
+
+  *#pretended(scratch: Ledger, object: string): Generator<LedgerRow> {
     for (const planned of scratch.importNames('')) {
       if (planned.object === object) yield* scratch.openImport(planned.name, object).rows([])
     }

@@ -15,7 +15,7 @@ export interface PlanOptions {
   readonly runId: string
   /** Send rows again that the API refused, even where nothing about them changed. */
   readonly retryFailed: boolean
-  readonly policy: Pick<WritePolicy, 'mode' | 'gone'>
+  readonly policy: Pick<WritePolicy, 'mode'>
 }
 
 /**
@@ -57,11 +57,12 @@ export function writePlan(known: LedgerRow): Exclude<Plan, { kind: 'leave' }> {
   return { kind: 'update', recordId: known.recordId, written: known.written }
 }
 
-function planFailed(known: LedgerRow, digest: string, { runId, retryFailed, policy }: PlanOptions): Plan {
+function planFailed(known: LedgerRow, digest: string, { runId, retryFailed }: PlanOptions): Plan {
   const isUnchanged = isDigestOf(known.sent?.digest, digest)
   const wasSentJustNow = known.runId === runId
-  const isToBeMadeAnew = known.error?.code === recordGone && policy.gone === 'recreate'
-  const isLeft = isUnchanged && (wasSentJustNow || !(retryFailed || isToBeMadeAnew))
+  // Whether it is still gone takes a look, not a write.
+  const isGone = known.error?.code === recordGone
+  const isLeft = isUnchanged && !isGone && (wasSentJustNow || !retryFailed)
   return isLeft ? { kind: 'leave', outcome: 'failed', error: known.error } : writePlan(known)
 }
 

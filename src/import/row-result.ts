@@ -14,6 +14,8 @@ export interface RowResult extends RowPlace {
   readonly cells: readonly string[] | null
   /** What is written to the record, where something is. */
   readonly planned: PlannedWrite | null
+  /** The record that was gone and that this row was made anew for (`gone: recreate`). */
+  readonly replaced?: string
 }
 
 /** The result of a row whose state has just been written to the ledger. */

@@ -69,6 +69,8 @@ export interface RunSummary {
   /** Records that were made because rows name them (`missing: create`), by type. */
   readonly parents: ReadonlyMap<string, number>
   readonly lookUps: readonly LookUpDecision[]
+  /** Records that were trashed or merged and have been made anew (`gone: recreate`). */
+  readonly recreated: number
   /** Rows of earlier runs whose lost answers were settled at the start of this one. */
   readonly settled: number
   readonly startedAt: number

@@ -1,20 +1,20 @@
 import type { RunFacts } from '../ledger/ledger.ts'
 import type { Mapping } from '../mapping/mapping.ts'
+import { columnName } from '../model/column-name.ts'
 import type { ObjectDefinitions } from '../model/definitions.ts'
-import { canonicalJson } from '../model/json.ts'
-import { digestOf } from './identity.ts'
+import { keptDefinition } from './compare-definitions.ts'
 
-/** What a run is given beside its rows: the file's columns, and how the workspace defines the mapped keys. */
+/** What a run is given beside its rows: the file's columns, its key, and how the workspace defines the mapped keys. */
 export function runFacts(
   columns: readonly string[],
-  { fields, relationships }: Pick<Mapping, 'fields' | 'relationships'>,
+  { key, fields, relationships }: Pick<Mapping, 'key' | 'fields' | 'relationships'>,
   definitions: ObjectDefinitions | null,
 ): RunFacts {
-  const digests = [
-    ...[...fields.keys()].map(key => [key, definitions?.fields.get(key)] as const),
-    ...[...relationships.keys()].map(key => [key, definitions?.relationships.get(key)] as const),
-  ].flatMap(([key, definition]): [string, string][] =>
-    definition === undefined ? [] : [[key, digestOf([canonicalJson(definition)])]],
+  const kept = [
+    ...[...fields.keys()].map(field => [field, definitions?.fields.get(field)] as const),
+    ...[...relationships.keys()].map(relation => [relation, definitions?.relationships.get(relation)] as const),
+  ].flatMap(([name, definition]): [string, string][] =>
+    definition === undefined ? [] : [[name, keptDefinition(definition)]],
   )
-  return { columns, definitions: new Map(digests) }
+  return { columns, key: key?.map(columnName) ?? null, definitions: new Map(kept) }
 }

@@ -1,5 +1,5 @@
 import type { LedgerRow } from '../ledger/ledger.ts'
-import { annotationColumns } from '../model/annotation-columns.ts'
+import { hasAnnotations } from '../model/annotation-columns.ts'
 import { type Conductor, type ConductParts, conductRun, type TaskSource } from './conduct-run.ts'
 import { decide } from './decide.ts'
 import { rowJudge } from './judge-rows.ts'
@@ -16,15 +16,11 @@ export async function runImport(config: RunConfig, parts: RunParts, signal: Abor
       isRead = yield* tasksOfFile(parts, config, conductor)
     },
     share: () => (reader.totalBytes === null ? null : reader.bytesRead() / Math.max(reader.totalBytes, 1)),
-    facts: isMended(reader.columns) ? null : facts,
+    // A file of failed rows, given back, is no whole file: there is nothing to compare the next one with.
+    facts: hasAnnotations(reader.columns) ? null : facts,
     isRead: () => isRead,
   }
   return conductRun(config, conductParts, source, signal)
-}
-
-/** Whether it is a file of failed rows, given back: no whole file, and so nothing to compare the next one with. */
-function isMended(columns: readonly string[]): boolean {
-  return annotationColumns.every(column => columns.includes(column))
 }
 
 /**

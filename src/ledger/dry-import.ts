@@ -16,11 +16,17 @@ export function dryImport(real: ReadonlyImport | null, scratch: ImportLedger): I
     findByMatch: key => recordsFirst([...scratch.findByMatch(key), ...real.findByMatch(key).filter(isReal)]),
     rows: states => inFileOrder(where(real.rows(states), isReal), scratch.rows(states)),
     incomplete: () => inFileOrder(where(real.incomplete(), isReal), scratch.incomplete()),
+    *writtenSince(at) {
+      yield* scratch.writtenSince(at)
+      yield* where(real.writtenSince(at), isReal)
+    },
     // Settling is sending: what the real import left open stays open.
     unsettled: () => [],
     changes: runId => remaining(real.changes(runId), undone),
     knowsRun: runId => scratch.knowsRun(runId) || real.knowsRun(runId),
     lastWhole: () => scratch.lastWhole() ?? real.lastWhole(),
+    lastFacts: () => scratch.lastFacts() ?? real.lastFacts(),
+    mayHaveRecords: () => scratch.mayHaveRecords() || real.mayHaveRecords(),
     intend: row => scratch.intend(row),
     record: (row, change) => scratch.record(row, change),
     release: (identity, known) => scratch.release(identity, known),

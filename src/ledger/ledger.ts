@@ -89,10 +89,12 @@ export interface Change {
   readonly at: number
 }
 
-/** What a run was given, for the next one to compare with (`--guard`). */
+/** What a run was given, for the next one to compare with. */
 export interface RunFacts {
   readonly columns: readonly string[]
-  /** Digests of the definitions of the mapped keys, by key. */
+  /** The columns that told its rows apart; null: their whole content did. Absent where an older version wrote it down. */
+  readonly key?: readonly string[] | null
+  /** Definitions of the mapped keys, by key: each as canonical JSON or, of a long one and by older versions, as a digest. */
   readonly definitions: ReadonlyMap<string, string>
 }
 
@@ -150,6 +152,8 @@ export interface ImportLedger {
    * request has no known outcome.
    */
   findByMatch(matchKey: string): readonly LedgerRow[]
+  /** Rows with a record whose last write was recorded at that time or later (milliseconds, UTC), the newest first. */
+  writtenSince(at: number): Iterable<LedgerRow>
   /** Rows that are written but for relationships left for later, in the order of the file. */
   incomplete(): Iterable<LedgerRow>
   /** Writes of one run (null: of all) that have not been undone, grouped by row, the newest row and write first. */
@@ -160,6 +164,10 @@ export interface ImportLedger {
   knowsRun(runId: string): boolean
   /** What the last finished run over a whole file was given, and how many rows it read; null where there is none. */
   lastWhole(): { readonly facts: RunFacts; readonly rows: number } | null
+  /** What the last run over a file was given, however far it came; null where there is none. */
+  lastFacts(): RunFacts | null
+  /** Whether any row has a record, or may have one: its request has no known outcome. */
+  mayHaveRecords(): boolean
   startRun(runId: string, source: string, facts: RunFacts | null): void
   /** @param isWhole whether every row of the source was read */
   endRun(runId: string, state: RunState, outcomes: OutcomeCounts, isWhole: boolean): void
@@ -168,7 +176,17 @@ export interface ImportLedger {
 /** An import that is only looked at: another process may be working on it. */
 export type ReadonlyImport = Pick<
   ImportLedger,
-  'find' | 'rows' | 'findByKey' | 'findByMatch' | 'incomplete' | 'changes' | 'knowsRun' | 'lastWhole'
+  | 'find'
+  | 'rows'
+  | 'findByKey'
+  | 'writtenSince'
+  | 'findByMatch'
+  | 'incomplete'
+  | 'changes'
+  | 'knowsRun'
+  | 'lastWhole'
+  | 'lastFacts'
+  | 'mayHaveRecords'
 >
 
 /** One ledger file: any number of imports of one workspace. */

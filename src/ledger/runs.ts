@@ -65,14 +65,26 @@ export function readLastWhole(database: DatabaseSync, importId: number): ReturnT
   return { facts: decodeFacts(String(row['facts'])), rows: counts.reduce((sum, count) => sum + count, 0) }
 }
 
-/** Definitions as pairs: their keys are a workspace's words. */
-function encodeFacts({ columns, definitions }: RunFacts): string {
-  return JSON.stringify({ columns, definitions: [...definitions] })
+/** What the last run of an import over a file was given, however far it came. */
+export function readLastFacts(database: DatabaseSync, importId: number): RunFacts | null {
+  const query = `SELECT facts FROM runs WHERE import_id = ? AND facts IS NOT NULL
+    ORDER BY started_at DESC, rowid DESC LIMIT 1`
+  const row = database.prepare(query).get(importId)
+  return row === undefined ? null : decodeFacts(String(row['facts']))
+}
+
+/** Facts as JSON. Definitions are pairs: their keys are a workspace's words. */
+interface StoredFacts extends Omit<RunFacts, 'definitions'> {
+  readonly definitions: readonly (readonly [string, string])[]
+}
+
+function encodeFacts(facts: RunFacts): string {
+  return JSON.stringify({ ...facts, definitions: [...facts.definitions] } satisfies StoredFacts)
 }
 
 function decodeFacts(text: string): RunFacts {
-  const { columns, definitions } = JSON.parse(text) as { columns: string[]; definitions: [string, string][] }
-  return { columns, definitions: new Map(definitions) }
+  const facts = JSON.parse(text) as StoredFacts
+  return { ...facts, definitions: new Map(facts.definitions) }
 }
 
 function decodeCounts(text: string): OutcomeCounts {

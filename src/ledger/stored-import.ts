@@ -2,7 +2,7 @@ import { readChanges } from './change-log.ts'
 import type { Change, ImportLedger, LedgerRow, ReadonlyImport, RowState } from './ledger.ts'
 import { readIds } from './read-ids.ts'
 import { decodeRow, type RowColumns, rowColumns } from './row-codec.ts'
-import { hasRun, readLastWhole } from './runs.ts'
+import { hasRun, readLastFacts, readLastWhole } from './runs.ts'
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from './sqlite.ts'
 
 /** How many rows without a record a look-up gives. */
@@ -60,6 +60,16 @@ export class StoredImport implements ReadonlyImport {
     return this.#list(condition, 'row, id', [])
   }
 
+  *writtenSince(at: number): Generator<LedgerRow> {
+    const query = `SELECT row_id AS id FROM changes WHERE import_id = ? AND at >= ? AND undone_at IS NULL
+      GROUP BY row_id ORDER BY max(id) DESC`
+    const byId = this.#selectRows('id = ? AND record_id IS NOT NULL')
+    for (const id of readIds(this.#database, query, [this.#importId, at])) {
+      const row = decoded(byId.get(id))
+      if (row !== null) yield row
+    }
+  }
+
   changes(runId: string | null): Iterable<readonly Change[]> {
     return readChanges(this.#database, this.#importId, runId)
   }
@@ -70,6 +80,16 @@ export class StoredImport implements ReadonlyImport {
 
   lastWhole(): ReturnType<ImportLedger['lastWhole']> {
     return readLastWhole(this.#database, this.#importId)
+  }
+
+  lastFacts(): ReturnType<ImportLedger['lastFacts']> {
+    return readLastFacts(this.#database, this.#importId)
+  }
+
+  mayHaveRecords(): boolean {
+    const query = `SELECT 1 FROM rows
+      WHERE import_id = ? AND (record_id IS NOT NULL OR state IN ('sending', 'in_doubt')) LIMIT 1`
+    return this.#database.prepare(query).get(this.#importId) !== undefined
   }
 
   *#list(condition: string, order: string, values: readonly SQLInputValue[]): Generator<LedgerRow> {

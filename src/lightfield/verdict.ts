@@ -24,6 +24,9 @@ export type Verdict =
 /** Statuses that say nothing about whether the request was carried out. */
 const unknownOutcome: ReadonlySet<number> = new Set([408, 425])
 
+/** Refusals of a row: only the API's own are believed, which give a reason. A gateway that misroutes answers 404 too. */
+const needsReason: ReadonlySet<number> = new Set([400, 404, 405, 409, 410, 422])
+
 /**
  * Judges an answer. `isExpected` tells whether a success body is what the endpoint promises: anything else with
  * status 200 (a proxy's HTML page, a body without an id) is a lost answer, never a success.
@@ -40,9 +43,9 @@ export function judgeAnswer(answer: Answer, isExpected: (body: unknown) => boole
   if (status === 429) return { kind: 'again', reason: 'rate-limit', afterMs }
   if (status < 400) return { kind: 'lost', reason: `a redirect (status ${status}), which is not followed`, afterMs }
   if (status >= 500 || unknownOutcome.has(status)) return { kind: 'lost', reason: `status ${status}`, afterMs }
-  // Only the body tells a conflict that refuses the row from one that says the same request is under way.
-  if (status === 409 && asJsonObject(body) === null)
-    return { kind: 'lost', reason: 'status 409 without a reason', afterMs }
+  if (needsReason.has(status) && asJsonObject(body) === null) {
+    return { kind: 'lost', reason: `status ${status} without a reason`, afterMs }
+  }
   const error = parseApiError(status, body)
   if (isConflictInProgress(error)) return { kind: 'again', reason: 'in-progress', afterMs }
   return { kind: 'refused', blame: blame(error), error }

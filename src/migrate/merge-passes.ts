@@ -22,6 +22,7 @@ export function mergePasses(first: RunSummary, second: RunSummary, departures: D
     parents: summed(first.parents, second.parents),
     lookUps: [...first.lookUps, ...second.lookUps],
     settled: first.settled + second.settled,
+    recreated: first.recreated + second.recreated,
     // Other imports ran in between: what counts is the time that this one took.
     endedAt: first.endedAt + second.endedAt - second.startedAt,
     end: second.end,

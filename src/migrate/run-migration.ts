@@ -59,6 +59,8 @@ export interface MigrationSummary {
   readonly notReached: readonly string[]
   /** The second passes alone, in the order of the imports that have one. */
   readonly secondPasses: readonly SecondPass[]
+  /** Rows of these imports that are written but for relationships to records of imports that were left out. */
+  readonly waiting: number
   readonly startedAt: number
   readonly endedAt: number
   readonly end: RunSummary['end']
@@ -97,6 +99,9 @@ export async function runMigration(
     imports: first.map(passed => withSecondPass(passed, second)),
     notReached: prepared.slice(first.length).map(({ config }) => config.importName),
     secondPasses: second,
+    waiting: isOver([...first, ...second], signal)
+      ? 0
+      : first.reduce((sum, { prepared }) => sum + waitingRows(prepared, parts), 0),
     startedAt,
     endedAt: clock.now(),
     end: reason !== null ? 'stopped' : signal.aborted ? 'interrupted' : 'finished',
@@ -133,6 +138,10 @@ async function runFirstPass(pass: Pass, parts: MigrationParts, signal: AbortSign
   const first: RunConfig = { ...config, runId: parts.runId }
   const summary = await runImport(first, { ...own, onRow, reader, mapping, facts }, signal)
   return { prepared, unread, summary, counts: countsSince(before, parts.client.counts()) }
+}
+
+function waitingRows({ config }: PreparedImport, { shelf }: MigrationParts): number {
+  return [...shelf.open(config.importName, config.object).incomplete()].length
 }
 
 /** Whether something waits that this migration was to bring. */

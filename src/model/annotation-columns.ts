@@ -6,3 +6,8 @@ export const annotationColumns: readonly string[] = [
   '_error_message',
   '_line',
 ]
+
+/** Whether these are the columns of a file that `--failed` wrote. */
+export function hasAnnotations(columns: readonly string[]): boolean {
+  return annotationColumns.every(column => columns.includes(column))
+}

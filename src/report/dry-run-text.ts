@@ -4,13 +4,19 @@ import type { Outcome } from '../model/outcome.ts'
 import { formatCount, formatDuration, formatNumber, plainLine } from './text.ts'
 
 /** What a run would send, and how long that takes. */
-export interface Forecast {
+export interface SendingForecast {
   readonly requests: RequestCounts['requests']
   /** Requests a second that each category allows. */
   readonly rates: RequestCounts['requests']
   /** The categories do not share a budget: the slowest of them takes this long. */
   readonly expectedMs: number
-  /** What the writes are. */
+  /** Those of the writes that settle requests of earlier runs, whose answers were lost. */
+  readonly settledFirst: number
+}
+
+/** The same with what it does to the rows. */
+export interface Forecast extends SendingForecast {
+  /** What the other writes are. */
   readonly writes: {
     readonly creates: number
     readonly updates: number
@@ -34,6 +40,7 @@ export function dryRunText(forecast: Forecast): string {
   return [
     `A run would send ${requestsText(forecast)}`,
     `  and take about ${formatDuration(forecast.expectedMs)}: ${paceText(forecast)}`,
+    ...settlingLines(forecast),
     ...(samples.length === 0 ? [] : ['Samples']),
     ...samples.flatMap(([outcome, rows]) => [
       `  ${outcome.replace('_', ' ')}`,
@@ -42,9 +49,17 @@ export function dryRunText(forecast: Forecast): string {
   ].join('\n')
 }
 
-function requestsText({ requests, writes }: Forecast): string {
+/** What would be sent before anything else, for earlier runs. */
+export function settlingLines({ settledFirst }: Pick<SendingForecast, 'settledFirst'>): readonly string[] {
+  return settledFirst === 0
+    ? []
+    : [`  ${formatCount(settledFirst, 'request')} of an earlier run would be settled first`]
+}
+
+function requestsText({ requests, writes, settledFirst }: Forecast): string {
   const { creates, updates, followUps, parents } = writes
   const kinds = [
+    settledFirst > 0 ? formatCount(settledFirst, 'request of an earlier run', 'requests of an earlier run') : null,
     creates > 0 ? formatCount(creates, 'create') : null,
     updates > 0 ? formatCount(updates, 'update') : null,
     followUps > 0 ? formatCount(followUps, 'follow-up update') : null,

@@ -34,6 +34,10 @@ export interface JsonErrorGroup {
 
 /** What `run` and `retry` print beside the summary. */
 export interface JsonRun extends JsonSummary {
+  /** Rows of earlier runs whose lost answers were settled first. */
+  readonly settled: number
+  /** Records that were gone and were created anew. */
+  readonly recreated: number
   /** Records created because rows name them, by type. */
   readonly parents_created: Readonly<Record<string, number>>
   /** Records that are not there and that rows wait for, the one that most wait for first within each kind of error. */
@@ -52,6 +56,8 @@ export interface JsonRun extends JsonSummary {
 interface JsonPlan {
   /** Requests that a run would send; those of the summary are what the dry run sent. */
   readonly requests: RequestCounts['requests']
+  /** Those of the writes that settle requests of earlier runs, before anything else. */
+  readonly settled_first: number
   readonly expected_seconds: number
   /** The first rows in each outcome. */
   readonly samples: Readonly<Partial<Record<Outcome, readonly Sample[]>>>
@@ -78,6 +84,8 @@ export function runJson(
     rate: seconds > 0 ? round(counts.requests.write / seconds) : 0,
     ledger,
     errors: summary.errors.map(errorJson),
+    settled: summary.settled,
+    recreated: summary.recreated,
     parents_created: Object.fromEntries(summary.parents),
     waiting_for: summary.errors.flatMap(waitedFor),
     look_ups: summary.lookUps.map(({ object, by, way, values, records }) => ({ object, by, way, values, records })),
@@ -85,8 +93,13 @@ export function runJson(
   }
 }
 
-function planJson({ requests, expectedMs, samples }: Forecast): JsonPlan {
-  return { requests, expected_seconds: round(expectedMs / 1000), samples: Object.fromEntries(samples) }
+function planJson({ requests, settledFirst, expectedMs, samples }: Forecast): JsonPlan {
+  return {
+    requests,
+    settled_first: settledFirst,
+    expected_seconds: round(expectedMs / 1000),
+    samples: Object.fromEntries(samples),
+  }
 }
 
 /** What `check` prints beside the summary: how each column is imported, and its problems by column. */

@@ -27,8 +27,14 @@ export interface JsonMigration extends RequestCounts {
     readonly waiting: number
     readonly outcomes: OutcomeCounts
   } | null
+  /** Rows that are written but for relationships to records of imports that were left out. */
+  readonly waiting: number
   /** Only of a dry run: what a run would send, and how long that takes. */
-  readonly plan?: { readonly requests: RequestCounts['requests']; readonly expected_seconds: number }
+  readonly plan?: {
+    readonly requests: RequestCounts['requests']
+    readonly settled_first: number
+    readonly expected_seconds: number
+  }
 }
 
 export function migrationJson(
@@ -55,8 +61,13 @@ export function migrationJson(
       waiting: second.waiting,
       outcomes: second.outcomes,
     },
+    waiting: summary.waiting,
     ...(forecast !== null && {
-      plan: { requests: forecast.requests, expected_seconds: round(forecast.expectedMs / 1000) },
+      plan: {
+        requests: forecast.requests,
+        settled_first: forecast.settledFirst,
+        expected_seconds: round(forecast.expectedMs / 1000),
+      },
     }),
   }
 }

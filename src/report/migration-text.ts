@@ -1,14 +1,12 @@
 import type { RequestCounts } from '../lightfield/client.ts'
 import type { MigrationSummary } from '../migrate/run-migration.ts'
+import { type SendingForecast, settlingLines } from './dry-run-text.ts'
 import { migrationTotals, secondPassTotals } from './migration-totals.ts'
 import { endWord, errorLines, isAllDone, outcomesText, paceText, parentLines } from './summary-text.ts'
 import { formatCount, formatDuration } from './text.ts'
 
 /** What a run of a migration would take, as a dry run of it found. */
-export interface MigrationForecast {
-  readonly requests: RequestCounts['requests']
-  readonly expectedMs: number
-}
+export type MigrationForecast = Pick<SendingForecast, 'requests' | 'expectedMs' | 'settledFirst'>
 
 /** What a person reads at the end of a migration: a line for each import, what all of them took, what went wrong where. */
 export function migrationText(
@@ -34,21 +32,25 @@ export function migrationText(
       : []),
     ...secondPassLines(summary, isDry),
     `  ${paceText(summary.endedAt - summary.startedAt, counts)}`,
-    ...(forecast === null ? [] : [forecastLine(forecast)]),
+    ...(forecast === null ? [] : [forecastLine(forecast), ...settlingLines(forecast)]),
     ...summary.imports.flatMap(each => [...detailLines(each.summary, isDry)]),
   ].join('\n')
 }
 
 /** `12 rows completed in a second pass (run 20261121-101500-3f9a-2)`. */
 function secondPassLines(summary: MigrationSummary, isDry: boolean): readonly string[] {
+  const lines: string[] = []
   const totals = secondPassTotals(summary)
-  if (totals === null) return []
-  const { completed, waiting, runId } = totals
-  const told = isDry
-    ? `  ${formatCount(completed, 'row')} would be completed in a second pass`
-    : `  ${formatCount(completed, 'row')} completed in a second pass (run ${runId})`
-  const left = waiting === 0 ? '' : `; ${formatCount(waiting, 'row waits', 'rows wait')} for imports that were left out`
-  return [`${told}${left}`]
+  if (totals !== null) {
+    const rows = formatCount(totals.completed, 'row')
+    const told = isDry ? 'would be completed in a second pass' : `completed in a second pass (run ${totals.runId})`
+    lines.push(`  ${rows} ${told}`)
+  }
+  if (summary.waiting > 0) {
+    const rows = formatCount(summary.waiting, 'row waits', 'rows wait')
+    lines.push(`  ${rows} for records of imports that were left out: migrate without --only and --from completes them`)
+  }
+  return lines
 }
 
 function forecastLine({ requests, expectedMs }: MigrationForecast): string {

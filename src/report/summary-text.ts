@@ -16,6 +16,10 @@ export function runText(summary: RunSummary, counts: RequestCounts, { isDry }: {
     `  ${paceText(summary.endedAt - summary.startedAt, counts)}`,
     ...parentLines(summary, isDry),
   ]
+  if (summary.recreated > 0) {
+    const made = isDry ? 'would be created anew' : 'created anew'
+    lines.push(`  ${formatCount(summary.recreated, 'record')} that had been trashed or merged ${made} (gone: recreate)`)
+  }
   if (summary.settled > 0) lines.push(`  ${formatCount(summary.settled, 'request')} of an earlier run settled first`)
   return [...lines, ...errorLines(summary.errors)].join('\n')
 }

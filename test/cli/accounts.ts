@@ -28,11 +28,12 @@ export function writeAccounts(folder: string, rows: readonly string[], mapping =
 
 export type AccountFiles = ReturnType<typeof writeAccounts>
 
-/** The lines of a plan: its header and its rows. */
+/** The lines of a plan: its header, its rows and its end. */
 export function readPlan({ plan }: Pick<AccountFiles, 'plan'>) {
   const [header, ...rows] = readFileSync(plan, 'utf8')
     .trimEnd()
     .split('\n')
     .map(line => JSON.parse(line))
-  return { header, rows }
+  const end = rows.pop()
+  return { header, rows, end }
 }

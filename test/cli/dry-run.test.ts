@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { make, recordsOf, requestsOf } from '../import/api.ts'
 import { accountsMapping, writeAccounts } from './accounts.ts'
 import { writeDeals } from './deals.ts'
-import { call, towards } from './program.ts'
+import { call, type Started, start, towards } from './program.ts'
 import { openStage } from './stage.ts'
 
 const stage = openStage()
@@ -129,6 +129,53 @@ test.concurrent('the expected duration is that of the slowest category, not the 
   const searching = await forecast([...rows(4, 'Name'), '5,New,,'])
   expect(searching).toMatchObject({ requests: { write: 1, search: 6, read: 6 }, expected_seconds: 0.24 })
   expect(searching.told).toContain('5 searches rather than reading all 120 records (5 pages)')
+})
+
+test.concurrent('writes are expected at the limit that the answers to reads state, and at --rate where that is lower', async () => {
+  const sandbox = await stage.sandbox({ limits: { write: 5, read: 5, search: 5 } })
+  const rows = Array.from({ length: 20 }, (_, index) => `${index},New ${index},,`)
+  const files = writeAccounts(stage.folder(), rows, accountsMapping.replace('mode: upsert', 'mode: create'))
+  const forecast = async (...options: readonly string[]) => {
+    const args = ['run', files.csv, '--mapping', files.mapping, '--dry-run', '--json', ...options]
+    const ended = await call(args, { env: towards(sandbox) })
+    return { ...JSON.parse(ended.stdout).plan, told: ended.stderr }
+  }
+
+  const stated = await forecast('--rate', '1000')
+  expect(stated).toMatchObject({ requests: { write: 20 }, expected_seconds: 4 })
+  expect(stated.told).toContain('about 4 s: the writes, at 5 a second')
+  expect(await forecast('--rate', '2')).toMatchObject({ expected_seconds: 10 })
+})
+
+test.concurrent('what a killed run left open is told with its reason, and counted as what a run settles first', async () => {
+  let running: Started | null = null
+  let requests = 0
+  const sandbox = await stage.sandbox({
+    latencyMs: 1,
+    sleep: async () => {
+      requests += 1
+      if (requests === 30) running?.child.kill('SIGKILL')
+    },
+  })
+  const rows = Array.from({ length: 40 }, (_, index) => `${index},Name ${index},EU,`)
+  const files = writeAccounts(stage.folder(), rows)
+  const args = ['run', files.csv, '--mapping', files.mapping, '--rate', '1000', '--concurrency', '5', '--json']
+  running = start(args, { env: towards(sandbox) })
+  expect(await running.ended).toMatchObject({ signal: 'SIGKILL' })
+  const before = requestsOf(sandbox).write
+
+  const dry = await call([...args, '--dry-run'], { env: towards(sandbox) })
+  expect(requestsOf(sandbox).write).toBe(before)
+  const ran = JSON.parse((await call(args, { env: towards(sandbox) })).stdout)
+
+  const { plan, outcomes, errors } = JSON.parse(dry.stdout)
+  expect(ran.settled).toBeGreaterThan(0)
+  expect(plan).toMatchObject({ settled_first: ran.settled, requests: { write: ran.requests.write } })
+  expect(outcomes).toMatchObject({ in_doubt: ran.settled, created: ran.requests.write - ran.settled })
+  expect(errors).toMatchObject([{ code: 'answer_lost', count: ran.settled }])
+  expect(plan.samples.in_doubt[0]).toMatchObject({ action: 'in_doubt', error_code: 'answer_lost' })
+  expect(dry.stderr).toMatch(new RegExp(`${ran.settled} requests? of an earlier run would be settled first`))
+  expect(recordsOf(sandbox, 'account')).toHaveLength(40)
 })
 
 test.concurrent('a run without --dry-run tells of no plan, and a dry run writes none unless it is told to', async () => {

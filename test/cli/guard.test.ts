@@ -125,18 +125,36 @@ test.concurrent('a mapped key that the workspace defines otherwise is told with 
     ...object,
     fields: object.fields
       .filter(({ key }) => object.type !== 'opportunity' || key !== 'sourceId')
-      .map(field => (field.key === 'amount' ? { ...field, currency: 'EUR' } : field)),
+      .map(field => (field.key === 'amount' ? { ...field, label: 'Value\u001b[31m', currency: 'EUR' } : field))
+      .map(field =>
+        field.key === '$stage' ? { ...field, options: ['Lead', 'Proposal', 'Won', 'Lost', 'Parked'] } : field,
+      ),
   }))
   const port = Number(new URL(sandbox.url).port)
   const changed = await stage.sandbox({ stateFile: state, port, workspace: { ...seedWorkspace, objects } })
 
   const refused = await call([...run, '--guard', '10%'], { env: towards(changed) })
+  writeFileSync(files.csv, readFileSync(files.csv, 'utf8').split('\n').slice(0, 3).join('\n'))
+  const fewerToo = await call([...run, '--guard', '10%'], { env: towards(changed) })
 
-  expect(refused.code).toBe(2)
-  expect(differencesIn(refused.stderr)).toEqual([
+  const otherwise = 'is defined otherwise in the workspace than it was'
+  const inWorkspace = [
+    `deals.yaml:7:3: $stage ${otherwise}: 2 options gone: "Qualified", "Negotiation"; 1 option new: "Parked"`,
     'deals.yaml:8:3: sourceId is not defined in the workspace any more',
-    'deals.yaml:9:3: amount is defined otherwise in the workspace than it was',
-  ])
+    `deals.yaml:9:3: amount ${otherwise}: currency was USD, is EUR; label was "Amount", is "Value\\u001b[31m"`,
+  ]
+  expect([refused.code, fewerToo.code]).toEqual([2, 2])
+  expect(differencesIn(refused.stderr)).toEqual(inWorkspace)
+  expect(refused.stderr).toMatch(
+    /^error: The workspace defines what \S*deals.yaml fills otherwise than at the last whole /,
+  )
+  expect(refused.stderr).not.toContain('Look at the file')
+  expect(refused.stderr).not.toContain('\u001b')
+  expect(differencesIn(fewerToo.stderr).slice(1)).toEqual(inWorkspace)
+  expect(fewerToo.stderr).toMatch(
+    /^error: \S*deals.csv looks wrong, and the workspace defines what \S*deals.yaml fills /,
+  )
+  expect(fewerToo.stderr).toContain('Look at the file and where it comes from, and whether the mapping still fits')
   expect(readFileSync(files.mapping, 'utf8').split('\n')[8]).toContain('amount:')
 })
 

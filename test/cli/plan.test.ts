@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
@@ -31,8 +31,14 @@ function carryOut(sandbox: Sandbox, files: Files, ...options: readonly string[])
 /** Outcome and error code of each row, by the ledger. */
 async function results({ mapping }: Files): Promise<readonly string[]> {
   const told = await call(['results', '--mapping', mapping, '--format', 'jsonl'])
-  const rows = told.stdout.trim().split('\n')
-  return rows.map(line => JSON.parse(line)).map(row => [row.outcome, row.error_code].filter(Boolean).join(' '))
+  return lines(told.stdout).map(row => [row.outcome, row.error_code].filter(Boolean).join(' '))
+}
+
+function lines(jsonLines: string) {
+  return jsonLines
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
 }
 
 function regions(sandbox: Sandbox): Readonly<Record<string, unknown>> {
@@ -54,8 +60,9 @@ test.concurrent('each row has its line, in the order of the file, with what is d
     '6,New,US,',
   ])
 
-  const { header, rows } = await draw(sandbox, files)
+  const { header, rows, end } = await draw(sandbox, files)
 
+  expect(end).toEqual({ end: true, rows: 7 })
   expect(header).toMatchObject({
     format: 'lightfield-import plan',
     version: 1,
@@ -138,7 +145,8 @@ test.concurrent('a row whose record is not what it was is drifted, nothing is se
   await make(sandbox, 'accounts', { $name: 'Taken', region: 'EU' })
   const before = requestsOf(sandbox).write
 
-  const ran = await carryOut(sandbox, files)
+  const resultsFile = join(stage.folder(), 'results.csv')
+  const ran = await carryOut(sandbox, files, '--results', resultsFile)
 
   expect(ran.code).toBe(1)
   expect(JSON.parse(ran.stdout).outcomes).toMatchObject({ created: 1, updated: 1, failed: 8 })
@@ -157,6 +165,15 @@ test.concurrent('a row whose record is not what it was is drifted, nothing is se
     'created',
   ])
   expect(ran.stderr).toContain('The record was changed since the plan was drawn.')
+
+  // The record that a search found is told of a row that did not write to it; the ledger has it of no such row.
+  const told = readFileSync(resultsFile, 'utf8').split('\n')
+  const recordOf = (name: string) => told.find(line => line.includes(`,${names.indexOf(name)},failed,`))?.split(',')[4]
+  expect(['Edited', 'Elsewhere', 'Done', 'Same'].map(recordOf)).toEqual(
+    ['Edited', 'Elsewhere', 'Done', 'Same'].map(name => ids[name]),
+  )
+  const kept = await call(['results', '--mapping', files.mapping, '--format', 'jsonl', '--status', 'failed'])
+  expect(new Set(lines(kept.stdout).map(row => row.record_id))).toEqual(new Set([null]))
 
   const next = await draw(sandbox, files)
   expect(next.rows.slice(0, 2)).toMatchObject([
@@ -201,6 +218,57 @@ test.concurrent('a plan whose file, mapping or definitions changed is refused wi
   await refusal(other, 'definitions')
 
   expect(await carryOut(sandbox, files)).toMatchObject({ code: 0 })
+})
+
+test.concurrent('a plan that is cut off, even at the end of a line, is refused, and nothing is sent', async () => {
+  const sandbox = await stage.sandbox()
+  const files = writeAccounts(stage.folder(), ['1,A,EU,', '2,B,EU,', '3,C,EU,', '4,D,EU,'])
+  await draw(sandbox, files)
+  const whole = readFileSync(files.plan, 'utf8')
+
+  writeFileSync(files.plan, whole.split('\n').slice(0, 4).join('\n').concat('\n'))
+  expectRefusal(await carryOut(sandbox, files), 2, [
+    `${files.plan} is not a plan that can be carried out: nothing was sent.`,
+    /plan\.jsonl:4: the plan is cut off after this line/,
+  ])
+  expect(requestsOf(sandbox).write).toBe(0)
+
+  writeFileSync(files.plan, whole)
+  expect(JSON.parse((await carryOut(sandbox, files)).stdout).outcomes).toMatchObject({ created: 4 })
+})
+
+test.concurrent('no plan is drawn while a row or a parent is in doubt; a run settles it, and then one is', async () => {
+  const sandbox = await stage.sandbox()
+  const mapping = `
+object: contact
+import: contacts
+key: [ID]
+fields: { $name: { firstName: Name } }
+relationships: { $account: { column: Region, find: { object: account, by: $name, missing: create } } }
+`
+  const files = writeAccounts(stage.folder(), ['1,Ann,Acme,', '2,Bob,Acme,'], mapping)
+  const run = ['run', files.csv, '--mapping', files.mapping, '--json']
+  const limited = [...run, '--limit', '1', '--give-up-after', '100ms']
+  writeFileSync(files.plan, 'earlier')
+  for (const path of ['/v1/accounts', '/v1/contacts']) {
+    sandbox.setFaults([{ kind: 'error-after', status: 500, match: { method: 'POST', path } }])
+    await call(limited, { env: towards(sandbox) })
+    sandbox.setFaults([])
+    const before = requestsOf(sandbox).write
+
+    const refused = await call([...commandOf(files), '--dry-run'], { env: towards(sandbox) })
+
+    expectRefusal(refused, 2, ['No plan can be drawn yet', '1 row in doubt', 'Run once without --dry-run and --plan'])
+    expect(readFileSync(files.plan, 'utf8')).toBe('earlier')
+    expect(existsSync(`${files.plan}.unfinished`)).toBe(false)
+    expect(requestsOf(sandbox).write).toBe(before)
+  }
+
+  const settling = await call([...run, '--limit', '1'], { env: towards(sandbox) })
+  expect(JSON.parse(settling.stdout)).toMatchObject({ settled: 1, rows: 2, outcomes: { created: 2 } })
+  expect((await draw(sandbox, files)).rows).toMatchObject([{ action: 'skipped' }, { action: 'skipped' }])
+  expect(recordsOf(sandbox, 'contact')).toHaveLength(2)
+  expect(recordsOf(sandbox, 'account')).toHaveLength(1)
 })
 
 test.concurrent('a plan of another import or mode is refused, and so is a file that is no plan', async () => {

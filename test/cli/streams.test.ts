@@ -183,7 +183,7 @@ test.concurrent('sandbox prints its address and serves until it is interrupted',
 const options: readonly (readonly [string, string])[] = [
   [
     'run',
-    '--mapping --ledger --dry-run --limit --mode --rate --concurrency --max-errors --retry-failed --yes --results --failed --give-up-after --resend-in-doubt --guard --accept-new-key --allow-http --base-url --api-key-file',
+    '--mapping --ledger --dry-run --limit --mode --rate --concurrency --max-errors --retry-failed --yes --results --failed --give-up-after --resend-in-doubt --guard --accept-new-key --accept-new-identity --allow-http --base-url --api-key-file',
   ],
   ['check', '--mapping --offline --definitions --base-url --api-key-file --allow-http'],
   ['status', '--mapping --ledger'],

@@ -46,7 +46,7 @@ const different: readonly (readonly [string, Partial<RunInput['facts']> & { rows
         ['amount', 'x'],
       ]),
     },
-    { kind: 'definition_changed', key: 'amount' },
+    { kind: 'definition_changed', key: 'amount', changes: [{ kind: 'unknown' }] },
   ],
   ['a definition that is gone', { definitions: new Map([['amount', 'b']]) }, { kind: 'definition_gone', key: '$name' }],
 ]

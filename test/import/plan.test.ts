@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { planRow } from '../../src/import/plan.ts'
 import { ledgerRow, sent, unwrittenRow } from './rows.ts'
 
-const run = { runId: 'this', retryFailed: false, policy: { mode: 'create', gone: 'fail' } } as const
+const run = { runId: 'this', retryFailed: false, policy: { mode: 'create' } } as const
 const error = { code: 'c', param: null, column: null, message: 'm' }
 
 describe('a row', () => {
@@ -92,15 +92,13 @@ describe('a row', () => {
     ['is looked at again where it may be written to now', 'now', 'upsert', { kind: 'create' }],
   ] as const)('whose record was found and not written to %s', (_, digest, mode, plan) => {
     const found = ledgerRow({ state: 'found', sent: null })
-    expect(planRow(found, digest, { ...run, policy: { mode, gone: 'fail' } })).toMatchObject(plan)
+    expect(planRow(found, digest, { ...run, policy: { mode } })).toMatchObject(plan)
   })
 
-  test.each([
-    ['stays failed', 'fail', { kind: 'leave', outcome: 'failed' }],
-    ['is tried again where it is to be made anew', 'recreate', { kind: 'update', recordId: 'opp_1' }],
-  ] as const)('whose record is gone %s', (_, gone, plan) => {
+  test.each([true, false])('whose record is gone is looked at again, whether it was edited or not (%s)', isEdited => {
     const known = ledgerRow({ state: 'failed', error: { ...error, code: 'record_gone' } })
-    expect(planRow(known, 'now', { ...run, policy: { mode: 'create', gone } })).toMatchObject(plan)
+    const plan = planRow(known, isEdited ? 'edited' : 'now', run)
+    expect(plan).toMatchObject({ kind: 'update', recordId: 'opp_1' })
   })
 
   test('that is written in part goes on, and is left where its next part was refused', () => {

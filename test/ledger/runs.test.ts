@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { RunFacts } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
-import { createOf, ledgerOptions, newLedgerPath, noOutcomes, rowToSend } from './ledger-rows.ts'
+import { createdRow, createOf, failedRow, ledgerOptions, newLedgerPath, noOutcomes, rowToSend } from './ledger-rows.ts'
 
 const facts: RunFacts = {
   columns: ['Deal Name', '__proto__', 'Zoë'],
+  key: ['__proto__', 'Zoë'],
   definitions: new Map([
     ['$name', 'digest-1'],
     ['__proto__', 'digest-2'],
@@ -49,6 +50,44 @@ describe('the last run over a whole file', () => {
     deals.endRun('run-1', 'finished', noOutcomes, true)
     expect(tasks.lastWhole()).toBeNull()
   })
+})
+
+describe('what the last run over a file was given', () => {
+  test('is told however far it came, and whatever ran since without a file', async () => {
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
+    const deals = ledger.openImport('deals', 'opportunity')
+    expect(deals.lastFacts()).toBeNull()
+    deals.startRun('run-1', 'deals.csv', facts)
+    deals.endRun('run-1', 'finished', noOutcomes, true)
+    deals.startRun('run-2', 'deals.csv', { ...facts, key: null })
+    deals.endRun('run-2', 'stopped', noOutcomes, false)
+    deals.startRun('run-3', 'retry', null)
+    expect(deals.lastFacts()).toEqual({ ...facts, key: null })
+    expect(ledger.openImport('tasks', 'task').lastFacts()).toBeNull()
+  })
+
+  test('has no key where an older version wrote it down', async () => {
+    await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
+    const deals = ledger.openImport('deals', 'opportunity')
+    const { key: _, ...older } = facts
+    deals.startRun('run-1', 'deals.csv', older)
+    expect(deals.lastFacts()).toEqual(older)
+    expect(deals.lastFacts()?.key).toBeUndefined()
+  })
+})
+
+test.each([
+  ['a row that was created', createdRow(1), true],
+  ['a row that is being sent', { ...rowToSend(1), state: 'sending' }, true],
+  ['a row in doubt', { ...rowToSend(1), state: 'in_doubt' }, true],
+  ['a row that failed', failedRow(1, 'conflict'), false],
+] as const)('an import with %s: whether it may have records', async (_, row, mayHave) => {
+  await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
+  const deals = ledger.openImport('deals', 'opportunity')
+  await ledger.openImport('tasks', 'task').record(createdRow(1))
+  expect(deals.mayHaveRecords()).toBe(false)
+  await deals.record(row)
+  expect(deals.mayHaveRecords()).toBe(mayHave)
 })
 
 test('one run can go over several imports', async () => {

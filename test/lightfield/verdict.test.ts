@@ -55,8 +55,10 @@ test.each([
   expect(judge(409, error)).toEqual({ kind: 'again', reason: 'in-progress', afterMs: null })
 })
 
-test.each([undefined, 'text', null])('a 409 that does not say which of the two it is (%j) settles nothing', body => {
-  expect(judge(409, body)).toMatchObject({ kind: 'lost' })
+test.each(
+  [400, 404, 405, 409, 410, 422].flatMap(status => [undefined, 'text', null].map(body => [status, body] as const)),
+)("a %i that gives no reason (%j) may be a gateway's, and settles nothing", (status, body) => {
+  expect(judge(status, body)).toMatchObject({ kind: 'lost' })
 })
 
 test.each([

@@ -23,7 +23,7 @@ beforeEach(() => {
 test.each([
   ['migration.yaml', ['accounts', 'contacts', 'deals', 'tasks']],
   ['short.yaml', ['accounts', 'contacts']],
-  ['circle.yaml', ['companies, then parent and $contact', 'people']],
+  ['circle.yaml', ['companies, then parentAccount and $contact', 'people']],
 ])('%s is a migration of mappings that fit their CSVs, in the order that the page tells', async (name, order) => {
   const { imports } = await loadMigration(join(folder, name))
   for (const { csv, mapping } of imports) {

@@ -16,6 +16,7 @@ function passOf(counts: Partial<OutcomeCounts>, other: Partial<RunSummary> = {})
     errors: [],
     parents: new Map(),
     lookUps: [],
+    recreated: 0,
     settled: 0,
     startedAt: 0,
     endedAt: 0,

@@ -120,7 +120,7 @@ test('what waits for an import that is left out waits on, while the rest is comp
   expect(first.code).toBe(0)
   expect(first.summary?.second_pass).toMatchObject({ rows: 3, completed: 1, waiting: 2 })
   expect(first.stderr).toContain('1 row completed in a second pass')
-  expect(first.stderr).toContain('2 rows wait for imports that were left out')
+  expect(first.stderr).toContain('2 rows wait for records of imports that were left out')
   expect(linksIn(sandbox)).toMatchObject({
     C1: { mainContact: null, parentAccount: 'C2' },
     C2: { parentAccount: 'C3' },

@@ -12,6 +12,7 @@ import { executeMigration } from '../execute-migration.ts'
 import { runConfig, type SendOptions, watchRunInterrupts } from '../execute-run.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { openShelf } from '../import-ledger.ts'
+import { assertKeysKept } from '../key-change.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { assertApart } from '../output-files.ts'
 import {
@@ -28,6 +29,7 @@ export interface MigrateOptions extends Omit<SendOptions, 'mapping' | 'limit' | 
   readonly from?: string
   readonly dryRun?: true
   readonly retryFailed?: true
+  readonly acceptNewIdentity?: true
 }
 
 /** `migrate`: several imports in one run, parents before children. */
@@ -54,6 +56,7 @@ export async function migrate(options: MigrateOptions, context: CommandContext):
   await using opened = await openShelf({ path, acceptNewKey: options.acceptNewKey === true, isDry }, access)
   const { shelf } = opened
   assertImportsThere(placed, shelf, migration, path)
+  assertKeysKept(imports, shelf, options.acceptNewIdentity === true, terminal)
   // An import that another process works on is better known now than when its turn comes.
   for (const { mapping } of imports) shelf.open(mapping.importName, mapping.object)
   const dry = isDry ? dryClient(client) : null

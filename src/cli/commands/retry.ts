@@ -1,8 +1,10 @@
 import { retryImport } from '../../import/retry-import.ts'
+import type { ReadonlyImport } from '../../ledger/ledger.ts'
 import { openLedger } from '../../ledger/sqlite-ledger.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import { compilePolicy } from '../../mapping/policy.ts'
 import { systemClock } from '../../model/clock.ts'
+import { formatCount } from '../../report/text.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
 import { fetchDefinitions, scopesOf } from '../definitions-source.ts'
@@ -11,6 +13,7 @@ import type { ExitCode } from '../exit-codes.ts'
 import { knownImport, openShelf } from '../import-ledger.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { assertApart } from '../output-files.ts'
+import type { Terminal } from '../terminal.ts'
 
 /** `retry`: sends again the rows that ended in failure, from what the ledger holds. */
 export async function retry(options: SendOptions, context: CommandContext): Promise<ExitCode> {
@@ -44,6 +47,7 @@ export async function retry(options: SendOptions, context: CommandContext): Prom
     retryFailed: true,
     looksAtRecords: false,
   })
+  tellInvalid(opened.shelf.open(mapping.importName, mapping.object), context.terminal)
   return await executeRun(
     {
       config,
@@ -60,6 +64,15 @@ export async function retry(options: SendOptions, context: CommandContext): Prom
     context,
     signal,
   )
+}
+
+/** Rows that could not be sent as they stood are nothing to try again: they have to be mended in their file. */
+function tellInvalid(ledger: ReadonlyImport, { say, paint }: Terminal): void {
+  let rows = 0
+  for (const _ of ledger.rows(['invalid'])) rows += 1
+  if (rows === 0) return
+  const are = formatCount(rows, 'row is invalid', 'rows are invalid')
+  say(`${paint.yellow('note:')} ${are} and cannot be sent as they stand: mend them in the file, then run it`)
 }
 
 /** @throws InputError `ledger_not_found`, `import_unknown`: a retry makes no ledger and no import */

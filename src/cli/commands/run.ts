@@ -12,10 +12,11 @@ import { executeRun, runConfig, type SendOptions, watchRunInterrupts } from '../
 import type { ExitCode } from '../exit-codes.ts'
 import { assertLikeLastRun } from '../guard.ts'
 import { assertImportsNamed, openShelf } from '../import-ledger.ts'
+import { assertKeysKept } from '../key-change.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { openMappedCsv } from '../open-source.ts'
 import { assertApart, type NamedFile } from '../output-files.ts'
-import { assertPlannable, openPlan, type PlanOptions } from '../plan-option.ts'
+import { assertPlannable, assertSettled, openPlan, type PlanOptions } from '../plan-option.ts'
 import { openRepeatableSource } from '../repeatable-source.ts'
 import { tellMapping } from '../tell-mapping.ts'
 
@@ -23,6 +24,7 @@ export interface RunOptions extends SendOptions, PlanOptions {
   readonly mode?: Mapping['mode']
   /** By how many percent the rows may have become fewer since the last run. */
   readonly guard?: number
+  readonly acceptNewIdentity?: true
 }
 
 /** `run`: the import. */
@@ -55,11 +57,13 @@ export async function run(options: RunOptions, context: CommandContext): Promise
   await using opened = await openShelf({ path, acceptNewKey: options.acceptNewKey === true, isDry }, access)
   const { shelf } = opened
   assertImportsNamed(shelf, mapping, path)
+  assertKeysKept([{ mapping, facts }], shelf, options.acceptNewIdentity === true, terminal)
   const config = runConfig(mapping, compilePolicy(mapping, definitions.own), options, {
     source: options.csv,
     dryRun: isDry,
     ...plan.settings,
   })
+  assertSettled(options, shelf, config)
   const dry = isDry ? dryClient(client) : null
   return await executeRun(
     {

@@ -2,6 +2,7 @@ import type { RowError } from '../../ledger/ledger.ts'
 import type { ApiRecord } from '../../lightfield/record.ts'
 import { isPlannedId, plannedRecord } from '../dry-client.ts'
 import type { Candidate } from '../look-up/catalogue.ts'
+import { isWanted } from '../look-up/look-up-key.ts'
 import { namesOf } from '../look-up/look-ups.ts'
 import type { Match, Matched } from '../look-up/matches.ts'
 import type { RowResult } from '../row-result.ts'
@@ -9,8 +10,8 @@ import type { RunConfig } from '../run-config.ts'
 import type { Task } from '../task.ts'
 import { emptyBody } from './body.ts'
 import { baseRow, type Delivery, type DeliveryParts, endUnsent } from './delivery.ts'
-import { goneError } from './settled-row.ts'
-import { type Gone, isGone, writeRow } from './write-row.ts'
+import { goneError, recordGone } from './settled-row.ts'
+import { type Gone, gone, isGone, writeRow } from './write-row.ts'
 
 /**
  * Takes one row all the way: finds its own record and those that it names, writes down the intent, sends, writes down
@@ -21,27 +22,41 @@ export async function deliverRow(task: Task, config: RunConfig, parts: DeliveryP
   const { plan, known } = task
   if (plan.kind === 'create') return deliverNew(delivery)
   const { recordId: id, written } = plan
-  const end = await writeRow(delivery, { id, httpLink: known?.httpLink ?? null, record: null, written })
+  const existing = { id, httpLink: known?.httpLink ?? null, record: null, written }
+  // What was gone may have been fetched back from the trash; nothing is said of it without a look.
+  const record = known?.error?.code === recordGone ? await retrieve(delivery, id) : undefined
+  const end = record === null ? gone(written) : await writeRow(delivery, { ...existing, record: record ?? null })
   return isGone(end) ? replaceGone(delivery, id, end) : end
 }
 
 /** The row fails, or is taken up as one without a record, by requests that are others than the first ones. */
-function replaceGone(delivery: Delivery, id: string, { written }: Gone): Promise<RowResult> {
+async function replaceGone(delivery: Delivery, id: string, { written }: Gone): Promise<RowResult> {
   const { task, config, parts } = delivery
   if (config.policy.gone === 'fail') return endUnsent(delivery, { state: 'failed', error: goneError })
+  // A second record cannot be taken back: the API is asked once more before one is made.
+  if ((await retrieve(delivery, id)) !== null) return endUnsent(delivery, { state: 'failed', error: notGone })
   parts.matches.leaveOut(id)
   const follows = written?.idempotencyKey || (task.known?.follows ?? null)
   const known = { ...baseRow(delivery), recordId: null, httpLink: null, written: null, follows }
-  return deliverNew({ ...delivery, task: { ...task, known } })
+  const end = await deliverNew({ ...delivery, task: { ...task, known } })
+  return { ...end, replaced: id }
 }
 
 /** A row that has no record of its own: an existing one is looked for, where the mode says so, or one is created. */
-function deliverNew(delivery: Delivery): Promise<RowResult> {
+async function deliverNew(delivery: Delivery): Promise<RowResult> {
   const { task, config, parts } = delivery
   const { matched } = task
   if (config.policy.match === null) return writeRow(delivery, null)
   if (matched === null) return endUnsent(delivery, { state: 'failed', error: blankMatch })
+  // A parent of the row's own type takes its turn too: it is made before, or two rows could wait for each other.
+  if (namesOwnType(delivery)) await parts.lookUps.resolve(task.draft.relationships, task.place, parts.stop.signal)
   return parts.matches.inTurn(matched.matchKey, () => deliverMatched(delivery, matched))
+}
+
+function namesOwnType({ task, config }: Delivery): boolean {
+  return [...task.draft.relationships.values()].some(
+    link => link.kind === 'find' && link.missing === 'create' && link.lookUp.object === config.object,
+  )
 }
 
 async function deliverMatched(delivery: Delivery, matched: Matched): Promise<RowResult> {
@@ -60,10 +75,11 @@ async function deliverMatched(delivery: Delivery, matched: Matched): Promise<Row
         return endUnsent(delivery, { state: 'ambiguous', error: severalMatches(matched, match.records) })
       }
       case 'one': {
-        const end = await meet(delivery, match)
-        if (!isGone(end)) return end
-        // The ledger and the lists lag behind: what was trashed or merged in the meantime is as good as not found.
-        parts.matches.leaveOut(match.record.id)
+        const end = await meet(delivery, matched, match)
+        // The ledger and the lists lag behind: what was trashed, merged or renamed meanwhile is as good as not found.
+        if (!('kind' in end)) return end
+        if (end.kind === 'gone') parts.matches.leaveOut(match.record.id)
+        else parts.matches.setApart(matched.matchKey, match.record.id)
       }
     }
   }
@@ -71,14 +87,20 @@ async function deliverMatched(delivery: Delivery, matched: Matched): Promise<Row
 
 type OneMatch = Extract<Match, { kind: 'one' }>
 
+/** The record was changed, and is not what the row is matched by any more. */
+interface Other {
+  readonly kind: 'other'
+}
+
 /** Takes the record for found, or writes to it what differs. */
-async function meet(delivery: Delivery, match: OneMatch): Promise<RowResult | Gone> {
+async function meet(delivery: Delivery, matched: Matched, match: OneMatch): Promise<RowResult | Gone | Other> {
   const { config } = delivery
   const { id, httpLink } = match.record
   const isFoundEnough = config.policy.mode === 'find-or-create'
   if (isFoundEnough && wasJustSeen(match, config)) return takeAsFound(delivery, match.record)
   const record = await lookAt(match, delivery)
-  if (record === null) return { kind: 'gone', written: null }
+  if (record === null) return gone(null)
+  if (!isWanted(matched.lookUp, record, matched.values)) return { kind: 'other' }
   if (isFoundEnough) return takeAsFound(delivery, match.record)
   return writeRow(delivery, { id, httpLink: record.httpLink ?? httpLink, record, written: null })
 }
@@ -94,20 +116,29 @@ function wasJustSeen({ row }: OneMatch, { runId }: RunConfig): boolean {
 }
 
 /** The record as it is now: lists lag behind, a retrieve does not. */
-async function lookAt({ record: { id }, row }: OneMatch, { config, parts }: Delivery): Promise<ApiRecord | null> {
-  if (!isPlannedId(id)) return parts.client.retrieve(config.object, id, parts.stop.signal)
+async function lookAt({ record: { id }, row }: OneMatch, delivery: Delivery): Promise<ApiRecord | null> {
+  if (!isPlannedId(id)) return retrieve(delivery, id)
   const created = plannedRecord(id, row)
-  return parts.client.recall?.(created) ?? created
+  return delivery.parts.client.recall?.(created) ?? created
+}
+
+function retrieve({ config, parts }: Delivery, id: string): Promise<ApiRecord | null> {
+  return parts.client.retrieve(config.object, id, parts.stop.signal)
 }
 
 /** Leaves out those of several candidates that are not there any more, and tells whether there were any. */
-async function anyGone({ config, parts }: Delivery, records: readonly Candidate[]): Promise<boolean> {
-  const there = await Promise.all(
-    records.map(({ id }) => isPlannedId(id) || parts.client.retrieve(config.object, id, parts.stop.signal)),
-  )
-  const gone = records.filter((_, position) => there[position] === null)
-  for (const { id } of gone) parts.matches.leaveOut(id)
-  return gone.length > 0
+async function anyGone(delivery: Delivery, records: readonly Candidate[]): Promise<boolean> {
+  const there = await Promise.all(records.map(({ id }) => isPlannedId(id) || retrieve(delivery, id)))
+  const missing = records.filter((_, position) => there[position] === null)
+  for (const { id } of missing) delivery.parts.matches.leaveOut(id)
+  return missing.length > 0
+}
+
+const notGone: RowError = {
+  code: 'not_found',
+  param: null,
+  column: null,
+  message: 'The API refuses the update as if the record were not there, and has it all the same. Try again later.',
 }
 
 const blankMatch: RowError = {

@@ -8,6 +8,7 @@ import type { RunConfig } from '../run-config.ts'
 import type { Stop } from '../stop.ts'
 import type { Task } from '../task.ts'
 import { encodeDraft } from './draft-json.ts'
+import type { Existing } from './existing.ts'
 import { recordGone } from './settled-row.ts'
 
 /** What delivering rows works with. */
@@ -45,6 +46,19 @@ export function baseRow({ task, config, parts }: Delivery): LedgerRow {
   return { ...newRow(place, config.runId, parts.clock.now()), ...known, ...place, matchKey }
 }
 
+/**
+ * Writes down that a row departs from its plan. The result tells which record it is about; the ledger has none of a row
+ * that never wrote to one.
+ */
+export async function endDrifted(
+  delivery: Delivery,
+  error: RowError,
+  record: Pick<Existing, 'id' | 'httpLink'> | null,
+): Promise<RowResult> {
+  const end = await endUnsent(delivery, { state: 'failed', error })
+  return record === null ? end : { ...end, recordId: record.id, httpLink: record.httpLink }
+}
+
 /** Writes down how a row ends that nothing is sent for. */
 export async function endUnsent(delivery: Delivery, unsent: Unsent): Promise<RowResult> {
   const { task, config, parts } = delivery
@@ -53,7 +67,7 @@ export async function endUnsent(delivery: Delivery, unsent: Unsent): Promise<Row
     const departure = parts.follow?.departure(task.place.row, intended) ?? null
     if (departure !== null) {
       const message = [departure.message, unsent.error?.message].filter(part => part !== undefined).join(' ')
-      return endUnsent(delivery, { state: 'failed', error: { ...departure, message } })
+      return endDrifted(delivery, { ...departure, message }, unsent.record ?? null)
     }
   }
   const base = baseRow(delivery)

@@ -62,9 +62,15 @@ export function takenOver(
   }
 }
 
-/** Whether a difference cannot be told without a look at the record: something is written only where it is blank. */
-export function needsLook({ fields, links }: Difference, { write }: Pick<WritePolicy, 'write'>): boolean {
-  return [...fields.keys(), ...links.map(({ key }) => key)].some(key => write.get(key) === 'if_blank')
+/**
+ * Whether an update cannot do without a look at the record: something is written only where it is blank, or over a value
+ * that is not known, in a record that may be somebody else's, so that undoing could not bring it back.
+ */
+export function needsLook(existing: Existing, { fields, links }: Difference, { write, mode }: WritePolicy): boolean {
+  const known = writtenTo(existing)
+  const isUnknown = (key: string): boolean => !known.fields.has(key) && !known.relationships.has(key)
+  const keys = [...fields.keys(), ...links.map(({ key }) => key)]
+  return keys.some(key => write.get(key) === 'if_blank' || (mode !== 'create' && isUnknown(key)))
 }
 
 /** Whether two values are the same to the API. */

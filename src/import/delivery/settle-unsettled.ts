@@ -12,6 +12,8 @@ export interface Settling {
   readonly runId: string | null
   /** Send requests again whose keys the API has forgotten. */
   readonly resendInDoubt: boolean
+  /** Whether rows are looked up by what they match: that tells of a create whose key the API has forgotten. */
+  readonly looksAgain: boolean
 }
 
 export interface SettleParts extends SendParts {
@@ -31,7 +33,8 @@ export interface SettleParts extends SendParts {
 export async function settleUnsettled(settling: Settling, parts: SettleParts): Promise<number> {
   let settled = 0
   for (const object of parts.imports.parentTypes()) {
-    settled += await settleImport({ ...settling, object }, parts.imports.parents(object), parts)
+    // Parents are not looked up by what their rows match: by what those rows name them.
+    settled += await settleImport({ ...settling, object, looksAgain: true }, parts.imports.parents(object), parts)
   }
   return settled + (await settleImport(settling, parts.ledger, parts))
 }
@@ -68,13 +71,22 @@ async function* untilStopped(ledger: ImportLedger, { stop }: SettleParts): Async
 }
 
 /** The request that settles a row; null where its key is too old and nobody asked to send it all the same. */
-function requestToRepeat({ sent }: LedgerRow, settling: Settling, nowMs: number): SentRequest | null {
+export function requestToRepeat({ sent }: LedgerRow, settling: Settling, nowMs: number): SentRequest | null {
   if (sent === null) return null
   if (isKeyAlive(sent, nowMs)) return sent
+  if (isToBeLookedUp(sent, settling)) return null
   return settling.resendInDoubt ? { ...sent, firstSentAt: nowMs } : null
 }
 
-function expired(row: LedgerRow, { runId }: Settling, { clock }: SettleParts): LedgerRow {
-  if (row.sent === null) return row
-  return { ...row, state: 'in_doubt', error: keyExpired(row.sent), runId: runId ?? row.runId, at: clock.now() }
+function expired(row: LedgerRow, settling: Settling, { clock }: SettleParts): LedgerRow {
+  const { sent } = row
+  if (sent === null) return row
+  const next: LedgerRow = { ...row, runId: settling.runId ?? row.runId, at: clock.now() }
+  if (isToBeLookedUp(sent, settling)) return { ...next, state: 'pending', sent: null, follows: sent.idempotencyKey }
+  return { ...next, state: 'in_doubt', error: keyExpired(sent) }
+}
+
+/** After so long the index knows of the record, if there is one: the row is taken up as one without a record. */
+export function isToBeLookedUp(sent: SentRequest, { looksAgain }: Settling): boolean {
+  return looksAgain && sent.operation === 'create'
 }

@@ -102,6 +102,6 @@ export function keyExpired(sent: SentRequest): RowError {
     code: 'idempotency_key_expired',
     param: null,
     column: null,
-    message: `The request was sent at ${sentAt} and its answer never came; its idempotency key is older than 24 hours. Look in Lightfield whether the record is there; if it is not, --resend-in-doubt sends it again.`,
+    message: `The request was sent at ${sentAt} and its answer never came; its idempotency key is older than 24 hours. Look in Lightfield whether the record is there; if it is not, --resend-in-doubt sends it again. In the modes that match, a run looks by itself.`,
   }
 }

@@ -1,12 +1,13 @@
-import type { LedgerRow, SentRequest, WrittenBody } from '../../ledger/ledger.ts'
+import type { LedgerRow, RowError, SentRequest, WrittenBody } from '../../ledger/ledger.ts'
 import { canonicalJson } from '../../model/json.ts'
+import { objectFacts } from '../../model/objects.ts'
 import { isPlannedId } from '../dry-client.ts'
 import { idempotencyKey } from '../idempotency-key.ts'
 import { type PlannedWrite, plannedCreate, plannedUpdate, recordHashOf } from '../planning/planned-write.ts'
 import { type RowResult, resultOf } from '../row-result.ts'
 import { unsentResult } from '../task.ts'
 import { createBody, type RecordBody } from './body.ts'
-import { baseRow, type Delivery, endUnsent } from './delivery.ts'
+import { baseRow, type Delivery, endDrifted, endUnsent } from './delivery.ts'
 import { type Difference, isEmpty } from './difference.ts'
 import { encodeDraft } from './draft-json.ts'
 import { differenceFor, type Existing, heldBy, needsLook, takenOver, writtenTo } from './existing.ts'
@@ -31,6 +32,11 @@ export interface Gone {
   readonly written: WrittenBody | null
 }
 
+/** @param written what this import last wrote to the record that is not there any more */
+export function gone(written: WrittenBody | null): Gone {
+  return { kind: 'gone', written }
+}
+
 /** Whether a row could not be written, because its record is not there. */
 export function isGone(end: RowResult | Gone): end is Gone {
   return 'kind' in end
@@ -49,13 +55,25 @@ export async function writeRow(delivery: Delivery, existing: Existing | null): P
     return endUnsent(delivery, { state: resolution.outcome, error: resolution.error })
   }
   const wanted: RecordBody = { fields: task.draft.fields, relationships: resolution.links }
-  if (existing === null) return send(delivery, createWork(delivery, wanted), resolution.isPartial, null)
+  if (existing === null) {
+    const missing = missingLink(delivery, wanted)
+    if (missing !== null) return endUnsent(delivery, { state: 'failed', error: missing })
+    return send(delivery, createWork(delivery, wanted), resolution.isPartial, null)
+  }
 
   const seen = await lookedAt(delivery, existing, wanted)
-  if (seen === null) return { kind: 'gone', written: existing.written }
+  if (seen === null) return gone(existing.written)
   const work = updateWork(delivery, seen, wanted)
   if (work !== null) return send(delivery, work, resolution.isPartial, seen)
   return nothingToWrite(delivery, seen, wanted, resolution.isPartial)
+}
+
+/** A required relationship that was left out (`missing: omit`): the API would refuse the create. */
+function missingLink({ config, parts }: Delivery, { relationships }: RecordBody): RowError | null {
+  const key = objectFacts(config.object).requiredRelationships.find(required => !relationships.has(required))
+  if (key === undefined) return null
+  const message = `${config.object} needs ${key}, and the record that this row names is not there. Create it first.`
+  return { code: 'look_up_not_found', param: key, column: parts.columnOf(key), message }
 }
 
 function createWork({ task }: Delivery, wanted: RecordBody): Work {
@@ -89,7 +107,9 @@ function updateWork({ config }: Delivery, existing: Existing, wanted: RecordBody
 async function lookedAt({ config, parts }: Delivery, existing: Existing, wanted: RecordBody): Promise<Existing | null> {
   const { policy } = config
   const isKnown = existing.record !== null || isPlannedId(existing.id)
-  if (isKnown || !(config.looksAtRecords || needsLook(differenceFor(existing, wanted, policy), policy))) return existing
+  if (isKnown) return existing
+  const isToLook = config.looksAtRecords || needsLook(existing, differenceFor(existing, wanted, policy), policy)
+  if (!isToLook) return existing
   const record = await parts.client.retrieve(config.object, existing.id, parts.stop.signal)
   return record && { ...existing, record }
 }
@@ -105,7 +125,7 @@ async function send(
   const begunAt = task.known?.written?.digest === partialDigest(task.digest) ? task.known.at : null
   const intended = { outcome, recordId: existing?.id ?? null, planned: work.planned, begunAt } as const
   const departure = parts.follow?.departure(task.place.row, intended) ?? null
-  if (departure !== null) return endUnsent(delivery, { state: 'failed', error: departure })
+  if (departure !== null) return endDrifted(delivery, departure, existing)
   const isWhole = work.steps.length === 1 && !isPartial
   let known = task.known
   let base: LedgerRow = {
@@ -120,7 +140,7 @@ async function send(
     const digest = step.isLast && !isPartial ? task.digest : partialDigest(task.digest)
     const sent = requestOf(delivery, step, { digest, before: work.before, after })
     const done = await sendWrite({ object: config.object, runId: config.runId, base, known, sent, outcome }, parts)
-    if (existing !== null && done.row?.error?.code === recordGone) return { kind: 'gone', written: base.written }
+    if (existing !== null && done.row?.error?.code === recordGone) return gone(base.written)
     if (done.row === null || done.row.state === 'sending') return unsentResult(task)
     if (done.settled.kind !== 'done') return resultOf(done.row, done.row.state, task.cells, work.planned)
     base = done.row

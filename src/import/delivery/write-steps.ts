@@ -31,7 +31,7 @@ export function createSteps(record: RecordBody): readonly WriteStep[] {
   // What must be there comes first: an object's required relationships take one record.
   const single = wanted.filter(({ operation }) => operation === 'replace')
   const several = wanted.filter(({ operation }) => operation === 'add')
-  const [first = [], ...others] = inPortions([...single, ...several])
+  const [first = [], ...others] = inPortions([...single, ...several], () => 1)
   const links: Links = withLinks(new Map(), first)
   const fields = new Map([...record.fields].filter(([, value]) => value !== null))
   const body = createBody({ fields, relationships: links })
@@ -87,8 +87,15 @@ function settledLinks(links: Links, wanted: RecordBody): Links {
   return new Map([...links, ...wanted.relationships])
 }
 
-/** Changes of at most as many links as a request may hold, and of each relationship one operation in a request. */
-export function inPortions(changes: readonly LinkChange[]): LinkChange[][] {
+/**
+ * Changes of at most as many links as a request may hold, and of each relationship one operation in a request.
+ *
+ * @param costOf links that one id of a change counts for: in an update a replaced link is one that goes and one that comes
+ */
+export function inPortions(
+  changes: readonly LinkChange[],
+  costOf = ({ operation }: LinkChange): number => (operation === 'replace' ? 2 : 1),
+): LinkChange[][] {
   const portions: LinkChange[][] = []
   let portion: LinkChange[] = []
   let room = maxLinksPerRequest
@@ -99,14 +106,17 @@ export function inPortions(changes: readonly LinkChange[]): LinkChange[][] {
   }
   for (const change of changes) {
     if (portion.some(({ key }) => key === change.key)) close()
+    const cost = costOf(change)
     let { ids } = change
-    while (ids.length > room) {
-      if (room > 0) portion.push({ ...change, ids: ids.slice(0, room) })
-      ids = ids.slice(room)
+    while (ids.length * cost > room) {
+      const fitting = Math.floor(room / cost)
+      if (fitting > 0) portion.push({ ...change, ids: ids.slice(0, fitting) })
+      ids = ids.slice(fitting)
       close()
     }
     portion.push({ ...change, ids })
-    room -= ids.length
+    // A link that is cleared has no id, and is a change all the same.
+    room -= Math.max(ids.length * cost, 1)
   }
   if (portion.length > 0) portions.push(portion)
   return portions

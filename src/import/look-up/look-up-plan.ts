@@ -19,6 +19,8 @@ export interface LookUpDecision {
 
 /** Rows that are held back at most until it is known how many distinct values there are. */
 const mostHeldBack = 10_000
+/** Pages that are read in ten seconds at the rate of the documentation. */
+const momentPages = 250
 /** So few searches are not worth the request that counts the records. */
 const fewValues = 2
 
@@ -54,7 +56,7 @@ export async function* withPlannedLookUps(
     forms.delete(lookUpForm(form.lookUp))
     settled.add(lookUpForm(form.lookUp))
     if (records === null) return
-    const way = pagesOf(records) < values ? 'pages' : 'searches'
+    const way = arePagesBetter(pagesOf(records), values) ? 'pages' : 'searches'
     if (way === 'pages') finder.prefetch(form.lookUp)
     decided({ object, by: by.map(({ key }) => key), way, values, isEstimate, records })
   }
@@ -98,6 +100,14 @@ export async function* withPlannedLookUps(
     if (form.values.size > fewValues) settle(form, await countOf(form, finder, signal), form.values.size, false)
   }
   yield* heldBack
+}
+
+/**
+ * Fewer requests are better. But searches go beside the writes, and pages before the first of them: where the pages take
+ * longer than a moment, they must spare more than they cost.
+ */
+function arePagesBetter(pages: number, values: number): boolean {
+  return pages <= momentPages ? pages < values : pages <= values / 2
 }
 
 /** Requests that reading all records takes. */

@@ -178,10 +178,17 @@ function unresolved(
     case 'parent_failed':
       return { outcome: 'failed', error: { code: 'parent_failed', column, message: found.message, parent } }
     default: {
-      const message = `No ${lookUp.object} has the ${by} that this row names. Create it first, or say missing: create or missing: omit in the mapping.`
+      const message = `No ${lookUp.object} has the ${by} that this row names. ${adviceFor(lookUp.object)}`
       return { outcome: 'failed', error: { code: 'look_up_not_found', column, message, parent } }
     }
   }
+}
+
+/** Members are not made here, and what else may be left out depends on the relationship. */
+function adviceFor(object: string): string {
+  return object === 'member'
+    ? 'Check the address or the name, or say missing: omit in the mapping where the relationship may be left out.'
+    : 'Create it first, or say missing: create in the mapping (missing: omit where it may be left out).'
 }
 
 function notImported(importName: string, column: string, parent: string): Ids {

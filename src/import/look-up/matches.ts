@@ -4,7 +4,7 @@ import type { Ambiguous, LookUp, Wanted } from '../../model/payload.ts'
 import type { OtherImports } from '../other-imports.ts'
 import { type Candidate, firstCreated } from './catalogue.ts'
 import { indexLagMs, type RecordFinder } from './record-finder.ts'
-import { Turns } from './turns.ts'
+import type { Turns } from './turns.ts'
 
 /** What is known of the record that a row may be about. */
 export type Match =
@@ -22,6 +22,8 @@ export interface MatchParts {
   readonly imports: OtherImports
   readonly clock: Clock
   readonly ambiguous: Ambiguous
+  /** Shared with whoever makes records of the same type. */
+  readonly turns: Turns
 }
 
 /** A row and what it is matched by. */
@@ -38,9 +40,10 @@ export interface Matched {
  */
 export class Matches {
   readonly #parts: MatchParts
-  readonly #turns = new Turns()
   /** Records that were looked at in this run and are not there any more, whatever the ledger and the lists say. */
   readonly #gone = new Set<string>()
+  /** Records that turned out not to hold what a match key stands for any more: the two as one text. */
+  readonly #others = new Set<string>()
   #indexIsCurrent: Promise<void> | null = null
 
   constructor(parts: MatchParts) {
@@ -49,12 +52,17 @@ export class Matches {
 
   /** Rows with the same match take turns, so that the second meets what the first has made. */
   inTurn<T>(matchKey: string, work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(matchKey, work)
+    return this.#parts.turns.take(matchKey, work)
   }
 
   /** Has a record left out from now on: it was trashed or merged. */
   leaveOut(recordId: string): void {
     this.#gone.add(recordId)
+  }
+
+  /** Has a record left out for rows of this match: it was looked at, and holds something else by now. */
+  setApart(matchKey: string, recordId: string): void {
+    this.#others.add(apart(matchKey, recordId))
   }
 
   /**
@@ -65,14 +73,18 @@ export class Matches {
     return this.#inLedger(row) ?? (await this.#bySearch(row, signal))
   }
 
-  #inLedger({ identity, matchKey }: Matched): Match | null {
-    const rows = this.#parts.ledger.findByMatch(matchKey)
-    const unsettled = rows.find(row => row.recordId === null && row.identity !== identity)
+  #inLedger({ identity, matchKey, lookUp }: Matched): Match | null {
+    // A parent that a row named and that was made for it is a record of this type like any other.
+    const parent = this.#parts.imports.madeParents(lookUp.object)?.find(matchKey) ?? null
+    const rows = [...this.#parts.ledger.findByMatch(matchKey), ...(parent === null ? [] : [parent])]
+    const unsettled = rows.find(row => isUnsettled(row) && row.identity !== identity)
     if (unsettled !== undefined) return { kind: 'unsettled', row: unsettled }
     const byRecord = new Map<string, LedgerRow>()
     for (const row of rows.toSorted((a, b) => a.row - b.row)) {
       const { recordId } = row
-      if (recordId !== null && !this.#gone.has(recordId) && !byRecord.has(recordId)) byRecord.set(recordId, row)
+      if (recordId !== null && this.#isEligible(matchKey, recordId) && !byRecord.has(recordId)) {
+        byRecord.set(recordId, row)
+      }
     }
     const [first] = byRecord
     if (first === undefined) return null
@@ -83,11 +95,15 @@ export class Matches {
     return { kind: 'one', record: candidateOf(id, row), row }
   }
 
-  async #bySearch({ lookUp, values }: Matched, signal: AbortSignal): Promise<Match> {
+  #isEligible(matchKey: string, recordId: string): boolean {
+    return !this.#gone.has(recordId) && !this.#others.has(apart(matchKey, recordId))
+  }
+
+  async #bySearch({ matchKey, lookUp, values }: Matched, signal: AbortSignal): Promise<Match> {
     await this.#untilIndexIsCurrent(lookUp.object, signal)
     const found = await this.#parts.finder.findOnce(lookUp, values, signal)
     if (found.kind === 'refused') return found
-    const records = recordsOf(found).filter(({ id }) => !this.#gone.has(id))
+    const records = recordsOf(found).filter(({ id }) => this.#isEligible(matchKey, id))
     const [only, ...others] = records
     if (only === undefined) return { kind: 'none' }
     if (others.length === 0) return { kind: 'one', record: only, row: null }
@@ -104,6 +120,14 @@ export class Matches {
     })()
     return this.#indexIsCurrent
   }
+}
+
+function isUnsettled({ recordId, state }: LedgerRow): boolean {
+  return recordId === null && (state === 'sending' || state === 'in_doubt')
+}
+
+function apart(matchKey: string, recordId: string): string {
+  return `${matchKey} ${recordId}`
 }
 
 function candidateOf(id: string, { httpLink }: LedgerRow): Candidate {

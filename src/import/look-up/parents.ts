@@ -1,4 +1,4 @@
-import type { LedgerRow, RowPlace } from '../../ledger/ledger.ts'
+import type { ImportLedger, LedgerRow, RowPlace } from '../../ledger/ledger.ts'
 import type { FieldValue, LookUp, Wanted } from '../../model/payload.ts'
 import { createBody } from '../delivery/body.ts'
 import { type SendParts, sendWrite } from '../delivery/send-write.ts'
@@ -11,9 +11,14 @@ import type { PlanFollower } from '../planning/plan-follower.ts'
 import { lookUpDigest, lookUpKey } from './look-up-key.ts'
 import type { ParentFailed } from './look-ups.ts'
 import type { Found, RecordFinder } from './record-finder.ts'
+import type { Turns } from './turns.ts'
 
 export interface ParentParts extends Omit<SendParts, 'ledger' | 'columnOf'> {
   readonly client: RunClient
+  /** The import whose rows name the parents. */
+  readonly ledger: ImportLedger
+  readonly object: string
+  readonly turns: Turns
   readonly follow: PlanFollower | null
   readonly finder: RecordFinder
   readonly imports: OtherImports
@@ -58,7 +63,10 @@ export class Parents {
     const key = lookUpKey(lookUp, wanted.values)
     let found = this.#found.get(key)
     if (found === undefined) {
-      found = this.#findOrMake(lookUp, wanted, place, signal)
+      // A row of the import may be the record that another one names.
+      const findOrMake = () => this.#findOrMake(lookUp, wanted, place, signal)
+      const isOwn = lookUp.object === this.#parts.object
+      found = isOwn ? this.#parts.turns.take(lookUpDigest(lookUp, wanted.values), findOrMake) : findOrMake()
       this.#found.set(key, found)
     }
     return found
@@ -75,8 +83,20 @@ export class Parents {
     const known = await this.#stillThere(lookUp.object, imports.parents(lookUp.object).find(identity), signal)
     if (known !== null && known.recordId !== null) return foundRow(known, known.recordId)
     if (known?.state === 'sending' || known?.state === 'in_doubt') return inDoubt(lookUp.object)
+    for (const row of this.#madeElsewhere(lookUp.object, identity)) {
+      const made = await this.#stillThere(lookUp.object, row, signal)
+      if (made !== null && made.recordId !== null) return foundRow(made, made.recordId)
+    }
     const found = await finder.find(lookUp, wanted.values, true, signal)
     return found.kind === 'none' ? this.#make(lookUp, wanted, { ...place, identity }, known) : found
+  }
+
+  /** Rows that the ledger knows to be this record: the import's own, and parents that other imports made. */
+  #madeElsewhere(object: string, identity: string): readonly LedgerRow[] {
+    const { imports, ledger } = this.#parts
+    const own = object === this.#parts.object ? ledger.findByMatch(identity) : []
+    const others = imports.parentsOfOthers(object).map(other => other.find(identity))
+    return [...own, ...others.filter(row => row !== null)]
   }
 
   /** A parent that was trashed or merged since it was made is as good as missing; made anew, it is another request. */

@@ -1,11 +1,13 @@
 import { type LightfieldClient, ReadRefused, ReadUnanswered } from '../../lightfield/client.ts'
 import type { Page } from '../../lightfield/record.ts'
 import type { Clock } from '../../model/clock.ts'
-import type { LookUp, Wanted } from '../../model/payload.ts'
+import type { LookUp, MatchField, Wanted } from '../../model/payload.ts'
+import { matchForm } from '../../model/same-value.ts'
 import { inFlightBound } from '../concurrency.ts'
+import { isPlannedId } from '../dry-client.ts'
 import { type Candidate, type Catalogue, candidateOf, pageSize, readCatalogue } from './catalogue.ts'
 import { isWanted, lookUpForm, lookUpKey } from './look-up-key.ts'
-import type { PlannedRecords } from './planned-records.ts'
+import type { WrittenRecords } from './written-records.ts'
 
 export type Found =
   | { readonly kind: 'one'; readonly record: Candidate }
@@ -38,18 +40,22 @@ interface DatedCatalogue extends Catalogue {
 
 /** Finds records by their fields: each distinct value once, by a search of its own or in the pages of all records. */
 export class RecordFinder {
-  readonly #client: Pick<LightfieldClient, 'list' | 'limiter' | 'latency'>
+  readonly #client: Pick<LightfieldClient, 'list' | 'retrieve' | 'limiter' | 'latency'>
   readonly #clock: Clock
   readonly #found = new Map<string, Promise<Found>>()
   readonly #catalogues = new Map<string, Promise<DatedCatalogue>>()
   readonly #refreshed = new Map<string, Promise<DatedCatalogue>>()
   readonly #prefetched = new Set<string>()
-  readonly #planned: PlannedRecords
+  readonly #written: WrittenRecords
 
-  constructor(client: Pick<LightfieldClient, 'list' | 'limiter' | 'latency'>, clock: Clock, planned: PlannedRecords) {
+  constructor(
+    client: Pick<LightfieldClient, 'list' | 'retrieve' | 'limiter' | 'latency'>,
+    clock: Clock,
+    written: WrittenRecords,
+  ) {
     this.#client = client
     this.#clock = clock
-    this.#planned = planned
+    this.#written = written
   }
 
   /**
@@ -87,16 +93,35 @@ export class RecordFinder {
 
   /** Members cannot be filtered, and folded values cannot be searched for: only in the whole list are they found. */
   needsAll(lookUp: LookUp): boolean {
-    return lookUp.object === 'member' || lookUp.fold.length > 0
+    return lookUp.object === 'member' || lookUp.fold.length > 0 || lookUp.by.some(isWrittenInManyWays)
   }
 
   async #find(query: Query, signal: AbortSignal): Promise<Found> {
     const { lookUp, values } = query
-    const planned = this.#planned.find(lookUp, values)
-    const found = await this.#findThere({ ...query, isPatient: query.isPatient && planned.length === 0 }, signal)
+    const written = this.#written.find(lookUp, values)
+    const found = await this.#findThere({ ...query, isPatient: query.isPatient && written.length === 0 }, signal)
     if (found.kind === 'refused') return found
-    const there = found.kind === 'one' ? [found.record] : found.kind === 'several' ? found.records : []
-    return foundAmong([...there.filter(({ id }) => !this.#planned.has(lookUp, id)), ...planned])
+    const listed = found.kind === 'one' ? [found.record] : found.kind === 'several' ? found.records : []
+    const isIn = (records: readonly Candidate[], id: string): boolean => records.some(record => record.id === id)
+    const there = listed.filter(({ id }) => isIn(written, id) || !this.#written.has(lookUp, id))
+    const unlisted = written.filter(({ id }) => !isIn(there, id))
+    return foundAmong([...there, ...(await this.#stillThere(query, unlisted, signal))])
+  }
+
+  /** Those that, looked at by their id, still hold these values: somebody may have changed them since. */
+  async #stillThere(
+    { lookUp, values }: Query,
+    candidates: readonly Candidate[],
+    signal: AbortSignal,
+  ): Promise<readonly Candidate[]> {
+    const isThere = await Promise.all(
+      candidates.map(async ({ id }) => {
+        if (isPlannedId(id)) return true
+        const record = await this.#client.retrieve(lookUp.object, id, signal)
+        return record !== null && (this.#written.isPretended || isWanted(lookUp, record, values))
+      }),
+    )
+    return candidates.filter((_, position) => isThere[position])
   }
 
   async #findThere(query: Query, signal: AbortSignal): Promise<Found> {
@@ -146,7 +171,10 @@ export class RecordFinder {
   }
 
   async #search({ lookUp, values }: Query, signal: AbortSignal): Promise<Found> {
-    const filter = lookUp.by.map(({ key }, position): [string, string] => [key, String(values[position])])
+    const filter = lookUp.by.map((field, position): [string, string] => [
+      field.key,
+      filterText(field, values[position]),
+    ])
     const candidates: Candidate[] = []
     for (let page = 0; page < maxPages; page++) {
       const { records } = await this.#page(lookUp.object, filter, page, pageSize, signal)
@@ -169,6 +197,17 @@ export class RecordFinder {
     ]
     return this.#client.list(object, [...filter, ...range], signal)
   }
+}
+
+/** A profile stands as an address with or without scheme, `www.` and `@`: a filter for one of them misses the others. */
+function isWrittenInManyWays({ valueType }: MatchField): boolean {
+  return valueType === 'SOCIAL_HANDLE'
+}
+
+/** What to filter by: of a web address the part that does not differ between its spellings, since filters look within. */
+function filterText({ valueType }: MatchField, value: string | number | boolean | undefined): string {
+  if (valueType !== 'URL') return String(value).normalize('NFC')
+  return matchForm(value, valueType, [])[0] ?? String(value)
 }
 
 function foundAmong(records: readonly Candidate[]): Found {

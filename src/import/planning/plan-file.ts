@@ -2,6 +2,7 @@ import { readSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { InputError, type Problem, RunStopped } from '../../errors.ts'
 import { canonicalJson } from '../../model/json.ts'
+import { isPlanEnd, type PlanEnd } from './plan-end.ts'
 import { type PlanHeader, parsePlanHeader } from './plan-header.ts'
 import { type PlanParent, type PlanRow, parsePlanRow } from './plan-row.ts'
 
@@ -40,6 +41,8 @@ async function checkPlan(handle: FileHandle, path: string): Promise<Omit<StoredP
   /** Where each line begins, the header's first; then the end. */
   const starts: number[] = []
   let header: PlanHeader | null = null
+  let ending: PlanEnd | null = null
+  let rows = 0
   const problems: Problem[] = []
   for await (const { text, start, end } of linesOf(handle, path)) {
     starts[starts.length === 0 ? 0 : starts.length - 1] = start
@@ -51,19 +54,29 @@ async function checkPlan(handle: FileHandle, path: string): Promise<Omit<StoredP
       const parsed = parsePlanHeader(json)
       if (typeof parsed !== 'string') header = parsed
       else broken(parsed)
+    } else if (ending !== null) {
+      broken('the plan ends before this line')
+    } else if (isPlanEnd(json)) {
+      ending = json
+      if (ending.rows !== rows) broken(`the count of rows here is ${ending.rows}, and the plan has ${rows}`)
     } else {
+      rows += 1
       const row = parsePlanRow(json)
       if (row === null) broken('this is not a line of a plan')
-      else if (row.row !== line - 1) broken(`row ${line - 1} is expected here, and this is row ${row.row}`)
+      else if (row.row !== rows) broken(`row ${rows} is expected here, and this is row ${row.row}`)
       for (const parent of row?.parents ?? []) parents.add(canonicalJson(parent))
     }
     if (header === null || problems.length === problemsShown) break
+  }
+  if (header !== null && ending === null && problems.length < problemsShown) {
+    const message = 'the plan is cut off after this line: its last line, which says how many rows it has, is missing'
+    problems.push({ file: path, line: rows + 1, column: null, message })
   }
   if (header === null || problems.length > 0) throw invalidPlan(path, problems)
   return {
     path,
     header,
-    lastRow: starts.length - 2,
+    lastRow: rows,
     makes: parent => parents.has(canonicalJson(parent)),
     row: number => readRow(handle, path, number, starts),
   }

@@ -67,6 +67,24 @@ describe('an update', () => {
     expect(JSON.parse(remove?.result ?? '').relationships.partners).toEqual([...ids(29), 'p99'])
   })
 
+  test('counts a replaced record twice: a link goes and a link comes', () => {
+    const wanted = record({ $owner: 'mem_2', partners: [...ids(30), ...ids(24, 'q')] })
+    const difference = differenceTo(
+      {
+        fields: before.fields,
+        relationships: new Map([
+          ['partners', ids(30)],
+          ['$owner', ['mem_1']],
+        ]),
+      },
+      wanted,
+      { isSame: () => true, mayWrite: () => true, written: new Map() },
+    )
+    const [first, second, ...others] = updateSteps(before, difference, wanted)
+    expect(others).toEqual([])
+    expect(linksOf([first, second].filter(step => step !== undefined))).toEqual([24, 1])
+  })
+
   test('takes as many requests as its links need', () => {
     expect(linksOf(steps(record({ partners: ids(90) })))).toEqual([25, 25, 10])
   })

@@ -157,6 +157,17 @@ describe('upsert', () => {
     expect(after).toEqual({ write: before.write + 1, read: before.read + 1, search: before.search })
   })
 
+  test('looks at the record before it writes a value for the first time, so that undo can bring the old one back', async () => {
+    const base = await start()
+    await make(base.sandbox, 'contacts', ada)
+    const mapping = contacts('upsert')
+    await runOnce({ ...base, csv: `${header}1,ada@example.com,Ada,King,\n`, mapping })
+    const before = requestsOf(base.sandbox)
+    await runOnce({ ...base, csv: `${header}1,ada@example.com,Ada,King,Analyst\n`, mapping })
+    // Beside the read for the definitions at the start of the run.
+    expect(requestsOf(base.sandbox).read).toBe(before.read + 2)
+  })
+
   test('fills in what is blank, and leaves alone what is written on create only', async () => {
     const base = await start()
     await make(base.sandbox, 'contacts', { ...ada, jobTitle: null })
@@ -175,6 +186,88 @@ fields:
     expect(two.summary.outcomes).toMatchObject({ unchanged: 1 })
     expect(recordsOf(base.sandbox, 'contact')[0]?.fields).toMatchObject({ jobTitle: 'Analyst', $name: ada.$name })
   })
+})
+
+describe('a record that holds something else by now', () => {
+  const accounts = 'object: account\nkey: [ID]\nmode: upsert\nmatch: $name\nfields: { $name: Name, region: Region }\n'
+  const names = (sandbox: Awaited<ReturnType<typeof start>>['sandbox']) =>
+    recordsOf(sandbox, 'account').map(({ fields }) => [fields['$name'], fields['region']])
+
+  test('is not met by a row of its old name: what this run renames stays what it is', async () => {
+    const base = await start(600_000)
+    await runOnce({ ...base, csv: 'ID,Name,Region\n1,Acme,EU\n2,Beta,EU\n', mapping: accounts })
+    const csv = 'ID,Name,Region\n1,Acme Holding,EU\n2,Beta,EU\n3,Acme,US\n'
+    const { summary } = await runOnce({ ...base, csv, mapping: accounts, config: { concurrency: 1 } })
+    expect(summary.outcomes).toMatchObject({ updated: 1, skipped: 1, created: 1 })
+    expect(names(base.sandbox)).toEqual([
+      ['Acme Holding', 'EU'],
+      ['Beta', 'EU'],
+      ['Acme', 'US'],
+    ])
+  })
+
+  test('is not met by a search that does not know of it yet', async () => {
+    const base = await start(2_000)
+    const id = await make(base.sandbox, 'accounts', { $name: 'Acme' })
+    base.clock.advance(2_000)
+    await call(base.sandbox, 'POST', `/v1/accounts/${id}`, { fields: { $name: 'Other Corp' } })
+    const { summary } = await runOnce({ ...base, csv: 'ID,Name,Region\n3,Acme,US\n', mapping: accounts })
+    expect(summary.outcomes).toMatchObject({ created: 1 })
+    expect(names(base.sandbox)[0]).toEqual(['Other Corp', undefined])
+  })
+})
+
+describe('a row that another row names as its parent', () => {
+  const accounts = `
+object: account
+key: [ID]
+mode: upsert
+match: $name
+fields: { $name: Name, region: Region }
+relationships: { parentAccount: { column: Parent, find: { object: account, by: $name, missing: create } } }
+`
+  test.each([
+    ['before it', '1,Child,EU,Acme\n2,Acme,US,\n'],
+    ['after it', '2,Acme,US,\n1,Child,EU,Acme\n'],
+    ['while it names that one', '1,Child,EU,Acme\n2,Acme,US,Child\n'],
+    ['and is itself', '1,Child,EU,Acme\n2,Acme,US,Acme\n'],
+  ])('%s is one record', async (_, rows) => {
+    const base = await start(600_000)
+    const { summary } = await runOnce({ ...base, csv: `ID,Name,Region,Parent\n${rows}`, mapping: accounts })
+    expect(summary.outcomes.failed).toBe(0)
+    const records = recordsOf(base.sandbox, 'account')
+    expect(records.map(({ fields }) => fields['$name']).toSorted()).toEqual(['Acme', 'Child'])
+    const acme = records.find(({ fields }) => fields['$name'] === 'Acme')
+    const child = records.find(({ fields }) => fields['$name'] === 'Child')
+    expect(acme?.fields['region']).toBe('US')
+    expect(child?.relationships['parentAccount']).toEqual([acme?.id])
+  })
+})
+
+test.each([
+  ['$website', 'http://www.acme.com/', 'https://acme.com'],
+  ['$linkedIn', 'https://www.linkedin.com/company/acme/', '@acme'],
+])('%s is met in whatever way it is written', async (key, held, cell) => {
+  const base = await start()
+  await make(base.sandbox, 'accounts', { $name: 'Acme', [key]: key === '$website' ? [held] : held })
+  const mapping = `object: account\nmode: find-or-create\nmatch: ${key}\nfields: { $name: Name, ${key}: Value }\n`
+  const { summary } = await runOnce({ ...base, csv: `Name,Value\nAcme,${cell}\n`, mapping })
+  expect(summary.outcomes).toMatchObject({ found: 1 })
+})
+
+test('a create whose key has expired is looked for in the modes that match, without being asked', async () => {
+  const base = await start()
+  const mapping = contacts('upsert')
+  const csv = `${header}1,ada@example.com,Ada,,\n2,bob@example.com,Bob,,\n`
+  base.sandbox.setFaults([{ kind: 'error-after', status: 500, match: { category: 'write' } }])
+  await runOnce({ ...base, csv, mapping, giveUpAfterMs: 1, config: { concurrency: 1 } })
+  base.sandbox.setFaults([])
+  base.clock.advance(48 * 3_600_000)
+
+  const { summary } = await runOnce({ ...base, csv, mapping })
+
+  expect(summary.outcomes).toMatchObject({ unchanged: 1, created: 1, in_doubt: 0 })
+  expect(recordsOf(base.sandbox, 'contact')).toHaveLength(2)
 })
 
 describe('several records of the same match', () => {

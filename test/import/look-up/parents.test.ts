@@ -223,6 +223,34 @@ relationships:
   })
 })
 
+test('a parent that another import of the ledger has made is taken, though the index does not know it yet', async () => {
+  const base = await start(600_000)
+  await runOnce({ ...base, csv: `${header}1,Acme,,\n`, mapping: `import: first\n${mapping}` })
+  await runOnce({ ...base, csv: `${header}9,Acme,,\n`, mapping: `import: second\n${mapping}` })
+  expect(recordsOf(base.sandbox, 'account')).toHaveLength(1)
+  expect(accountOf(base, '9')).toEqual(accountOf(base, '1'))
+})
+
+test('a record that another import has just written is found, though no list knows it yet', async () => {
+  const base = await start(600_000)
+  const accounts = (mode: string, name: string) =>
+    `object: account\nimport: ${name}\nkey: [ID]\nmode: ${mode}\n${mode === 'upsert' ? 'match: $name\n' : ''}fields: { $name: Name, region: Region }\n`
+  await runOnce({ ...base, csv: 'ID,Name,Region\n1,Acme,EU\n', mapping: accounts('create', 'one') })
+  const upsert = await runOnce({ ...base, csv: 'ID,Name,Region\n7,Acme,US\n', mapping: accounts('upsert', 'two') })
+  const deals = await runOnce({ ...base, csv: `${header}1,Acme,,\n`, mapping })
+  expect(upsert.summary.outcomes).toMatchObject({ updated: 1 })
+  expect(deals.summary).toMatchObject({ parents: new Map(), outcomes: { created: 1 } })
+  expect(recordsOf(base.sandbox, 'account')).toMatchObject([{ fields: { region: 'US' } }])
+})
+
+test('a required relationship that is left out fails its row without a request', async () => {
+  const base = await start()
+  const omitting = mapping.replace('missing: create', 'missing: omit').replace(/, fields: .* \} \}/, ' }')
+  const { results } = await runOnce({ ...base, csv: `${header}1,Nobody,,\n`, mapping: omitting })
+  expect(results).toMatchObject([{ outcome: 'failed', error: { code: 'look_up_not_found', param: '$account' } }])
+  expect(requestsOf(base.sandbox).write).toBe(0)
+})
+
 describe('a record that was trashed since it was written', () => {
   const accounts = (gone: string) =>
     `object: account\nkey: [ID]\ngone: ${gone}\nfields: { $name: Name, region: Region }\n`
@@ -240,7 +268,46 @@ describe('a record that was trashed since it was written', () => {
     const { summary } = await runOnce({ ...base, csv, mapping: accounts('recreate') })
     expect(summary.outcomes).toMatchObject({ created: 1 })
     expect(recordsOf(base.sandbox, 'account')).toMatchObject([{ fields: { $name: 'Acme', region: 'APAC' } }])
+    expect(summary.recreated).toBe(1)
     const again = await runOnce({ ...base, csv, mapping: accounts('recreate') })
     expect(again.summary.outcomes).toMatchObject({ skipped: 1 })
+  })
+
+  test('stays failed where the row goes back to what was written, and is done once it was fetched back', async () => {
+    const base = await start()
+    const mapping = accounts('fail')
+    const first = 'ID,Name,Region\n1,Acme,EMEA\n'
+    await runOnce({ ...base, csv: first, mapping })
+    const [record] = recordsOf(base.sandbox, 'account')
+    await call(base.sandbox, 'DELETE', `/v1/accounts/${record?.id}`)
+    await runOnce({ ...base, csv: 'ID,Name,Region\n1,Acme,APAC\n', mapping })
+    const back = await runOnce({ ...base, csv: first, mapping })
+    expect(back.results).toMatchObject([{ outcome: 'failed', error: { code: 'record_gone' } }])
+    const anew = await runOnce({ ...base, csv: first, mapping: accounts('recreate') })
+    expect(anew.summary).toMatchObject({ recreated: 1, outcomes: { created: 1 } })
+  })
+
+  test('is not made anew where only a gateway says that it is not there', async () => {
+    const base = await start()
+    const mapping = accounts('recreate')
+    await runOnce({ ...base, csv: 'ID,Name,Region\n1,Acme,EMEA\n', mapping })
+    base.sandbox.setFaults([
+      { kind: 'status', status: 404, body: 'not a body of the API', match: { category: 'write' } },
+    ])
+    const csv = 'ID,Name,Region\n1,Acme,APAC\n'
+    await runOnce({ ...base, csv, mapping, giveUpAfterMs: 1 })
+    base.sandbox.setFaults([
+      {
+        kind: 'status',
+        status: 404,
+        body: { error: { type: 'not_found', message: 'odd' } },
+        match: { category: 'write' },
+      },
+    ])
+    const odd = await runOnce({ ...base, csv, mapping })
+    expect(odd.summary.outcomes.created).toBe(0)
+    base.sandbox.setFaults([])
+    await runOnce({ ...base, csv, mapping })
+    expect(recordsOf(base.sandbox, 'account')).toMatchObject([{ fields: { region: 'APAC' } }])
   })
 })

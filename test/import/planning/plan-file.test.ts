@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { InputError } from '../../../src/errors.ts'
 import { followPlan } from '../../../src/import/planning/follow-plan.ts'
+import { planEnd } from '../../../src/import/planning/plan-end.ts'
 import { openPlanFile } from '../../../src/import/planning/plan-file.ts'
 import type { Intended } from '../../../src/import/planning/plan-follower.ts'
 import type { PlanRow } from '../../../src/import/planning/plan-row.ts'
@@ -38,6 +39,10 @@ const update: Partial<PlanRow> = {
   record_hash: 'hash',
 }
 
+function wholePlan(rows: readonly PlanRow[], end = '\n'): string {
+  return planFile([header, ...rows, planEnd(rows.length)], end)
+}
+
 function planFile(lines: readonly unknown[], end = '\n'): string {
   const path = join(temporaryFolder(), 'plan.jsonl')
   writeFileSync(path, lines.map(line => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n') + end)
@@ -47,7 +52,7 @@ function planFile(lines: readonly unknown[], end = '\n'): string {
 test('a plan tells its header, its rows in whatever order they are asked for, and what it makes', async () => {
   const parents = [{ object: 'account', fields: { $name: 'Åcme "1"', region: 'EU' } }]
   const rows = [planRow(1, { key: 'é\n' }), planRow(2, { parents }), planRow(3, update)]
-  await using plan = await openPlanFile(planFile([header, ...rows]))
+  await using plan = await openPlanFile(wholePlan(rows))
 
   expect(plan.header).toEqual(header)
   expect(plan.lastRow).toBe(3)
@@ -58,7 +63,7 @@ test('a plan tells its header, its rows in whatever order they are asked for, an
 
 test('lines are told from each other however long they are, and the last one may lack its end', async () => {
   const rows = Array.from({ length: 400 }, (_, index) => planRow(index + 1, { key: 'ü'.repeat(index * 3) }))
-  await using plan = await openPlanFile(planFile([header, ...rows], ''))
+  await using plan = await openPlanFile(wholePlan(rows, ''))
 
   expect(plan.lastRow).toBe(400)
   expect(rows.map(({ row }) => plan.row(row))).toEqual(rows)
@@ -66,14 +71,16 @@ test('lines are told from each other however long they are, and the last one may
 
 test('the page about plans tells every key of their lines', () => {
   const page = readFileSync(new URL('../../../docs/dry-run.md', import.meta.url), 'utf8')
-  const keys = [...Object.keys(header), ...Object.keys(planRow(1, { parents: [] }))]
+  const keys = [...Object.keys(header), ...Object.keys(planRow(1, { parents: [] })), ...Object.keys(planEnd(1))]
   expect(keys.filter(key => !new RegExp(`^\\|[^|]*\`${key}\``, 'm').test(page))).toEqual([])
 })
 
 test('a plan of no row is one', async () => {
-  await using plan = await openPlanFile(planFile([header]))
+  await using plan = await openPlanFile(wholePlan([]))
   expect(plan.lastRow).toBe(0)
 })
+
+const cutOff = 'the plan is cut off after this line: its last line, which says how many rows it has, is missing'
 
 test.each([
   ['an empty file', [], [[1, 'the file is empty']]],
@@ -82,7 +89,7 @@ test.each([
   ['a header cut short', [{ ...header, hashes: {} }], [[1, 'the first line of the plan is not complete']]],
   [
     'lines that are broken, left out and in another order',
-    [header, planRow(1), '{"row":2', planRow(4), planRow(3, { action: 'delete' as 'create' }), planRow(5)],
+    [header, planRow(1), '{"row":2', planRow(4), planRow(3, { action: 'delete' as 'create' }), planEnd(4)],
     [
       [3, 'this is not a line of a plan'],
       [4, 'row 3 is expected here, and this is row 4'],
@@ -91,8 +98,31 @@ test.each([
   ],
   [
     'an update of something that is no link',
-    [header, planRow(1, { links: [{ key: 'partners', operation: 'swap' as 'add', ids: [] }] })],
+    [header, planRow(1, { links: [{ key: 'partners', operation: 'swap' as 'add', ids: [] }] }), planEnd(1)],
     [[2, 'this is not a line of a plan']],
+  ],
+  ['a plan that is cut off at the end of a line', [header, planRow(1), planRow(2)], [[3, cutOff]]],
+  ['a plan that is cut off after its header', [header], [[1, cutOff]]],
+  [
+    'a plan that is cut off in its last line',
+    [header, planRow(1), '{"end":true,"ro'],
+    [
+      [3, 'this is not a line of a plan'],
+      [3, cutOff],
+    ],
+  ],
+  [
+    'a plan whose end counts other rows',
+    [header, planRow(1), planEnd(2)],
+    [[3, 'the count of rows here is 2, and the plan has 1']],
+  ],
+  [
+    'a plan that goes on after its end',
+    [header, planRow(1), planEnd(1), planRow(2), planEnd(2)],
+    [
+      [4, 'the plan ends before this line'],
+      [5, 'the plan ends before this line'],
+    ],
   ],
 ])('%s is refused with the lines that are wrong', async (_, lines, problems) => {
   const path = planFile(lines, lines.length === 0 ? '' : '\n')
@@ -110,7 +140,7 @@ test('a file that is not there, and a folder, are refused', async () => {
 })
 
 test('a plan that is changed while a run goes by it stops the run', async () => {
-  const path = planFile([header, planRow(1), planRow(2)])
+  const path = wholePlan([planRow(1), planRow(2)])
   await using plan = await openPlanFile(path)
   writeFileSync(path, `${JSON.stringify(header)}\n${JSON.stringify(planRow(2))}\n`)
   appendFileSync(path, `${JSON.stringify(planRow(1))}\n`)
@@ -142,7 +172,7 @@ async function departures(
   cases: readonly Intended[],
   changes: readonly Pick<Change, 'operation' | 'recordId' | 'at'>[] = [],
 ) {
-  await using plan = await openPlanFile(planFile([header, planRow(1, update)]))
+  await using plan = await openPlanFile(wholePlan([planRow(1, update)]))
   const ledger = { changes: () => [changes as readonly Change[]] }
   const follower = followPlan(plan, () => [ledger])
   follower.made('acc_9', null)

@@ -5,16 +5,20 @@ import { type Candidate, CandidatesByKey } from './catalogue.ts'
 import { lookUpForm, lookUpKey } from './look-up-key.ts'
 
 /**
- * Records that imports before this one would have written in the same dry run: a search does not find them, or as they
- * still are. For each kind of look-up they are gone through once, when it is first asked for.
+ * Records that the ledger has just written, or that a dry run would have: a list does not know of them yet, or as they were
+ * before. For each kind of look-up they are gone through once, when it is first asked for.
  */
-export class PlannedRecords {
+export class WrittenRecords {
   readonly #rowsOf: (object: string) => Iterable<LedgerRow>
   readonly #written = new Map<string, CandidatesByKey>()
 
-  /** @param rowsOf what a dry run has written of a type so far; nothing in a run that writes */
-  constructor(rowsOf: (object: string) => Iterable<LedgerRow>) {
+  /** Whether some of it was only pretended by a dry run: then the record itself does not show it. */
+  readonly isPretended: boolean
+
+  /** @param rowsOf rows of a type that lists may not know yet */
+  constructor(rowsOf: (object: string) => Iterable<LedgerRow>, isPretended: boolean) {
     this.#rowsOf = rowsOf
+    this.isPretended = isPretended
   }
 
   /** Those that would hold these values. */

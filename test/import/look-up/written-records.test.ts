@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PlannedRecords } from '../../../src/import/look-up/planned-records.ts'
+import { WrittenRecords } from '../../../src/import/look-up/written-records.ts'
 import type { LedgerRow } from '../../../src/ledger/ledger.ts'
 import type { LookUp } from '../../../src/model/payload.ts'
 import { ledgerRow, unwrittenRow } from '../rows.ts'
@@ -26,13 +26,13 @@ test.each([
   ['Renamed', ['acc_1']],
   ['Gamma', []],
 ])('what would be named %s is found', (name, ids) => {
-  const planned = new PlannedRecords(object => (object === 'account' ? rows : []))
+  const planned = new WrittenRecords(object => (object === 'account' ? rows : []), true)
   expect(planned.find(byName, [name]).map(({ id }) => id)).toEqual(ids)
   expect(planned.find({ ...byName, object: 'contact' }, [name])).toEqual([])
 })
 
 test('what a record would hold is known where the dry run would have written it', () => {
-  const planned = new PlannedRecords(() => rows)
+  const planned = new WrittenRecords(() => rows, true)
   expect(['planned-1', 'acc_1', 'acc_2', 'acc_3'].map(id => planned.has(byName, id))).toEqual([
     true,
     true,
@@ -43,10 +43,10 @@ test('what a record would hold is known where the dry run would have written it'
 
 test('the rows are gone through once for each kind of look-up', () => {
   let times = 0
-  const planned = new PlannedRecords(() => {
+  const planned = new WrittenRecords(() => {
     times += 1
     return rows
-  })
+  }, true)
   planned.find(byName, ['Acme'])
   planned.find(byName, ['Beta'])
   planned.has(byName, 'acc_1')
