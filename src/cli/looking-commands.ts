@@ -12,6 +12,7 @@ export function addInit(program: Command, launch: Launch): void {
     .option('--force', 'overwrite the file if there is one')
     .option('--offline', 'use no network: propose only what the documentation fixes')
     .option('--definitions <file>', 'definitions from this file instead of the API (see the command definitions)')
+  acceptLedger(command)
   addApiOptions(command)
   addSharedOptions(command)
     .addHelpText(
@@ -30,6 +31,7 @@ export function addCheck(program: Command, launch: Launch): void {
     .option('--offline', 'use no network: judge by what the mapping and the documentation say')
     .option('--definitions <file>', 'definitions from this file instead of the API (see the command definitions)')
     .option('--failed <file>', 'write the rows that cannot be sent, as they were, with the reasons')
+  acceptLedger(command)
   addApiOptions(command)
   addSharedOptions(command)
     .addHelpText(
@@ -73,6 +75,7 @@ export function addDefinitions(program: Command, launch: Launch): void {
     .description("the workspace's definitions of an object type, as JSON")
     .argument('<type>', "opportunity, account, contact, task or a custom object's slug")
     .option('--out <file>', 'write to this file instead of stdout')
+  acceptLedger(command)
   addApiOptions(command)
   addSharedOptions(command)
     .addHelpText('after', examples('definitions opportunity', 'definitions account --out account.json'))
@@ -101,4 +104,9 @@ export function addSandbox(program: Command, launch: Launch): void {
   addSharedOptions(command)
     .addHelpText('after', examples('sandbox --port 8080', 'sandbox --state sandbox.jsonl --latency 200'))
     .action(options => launch(async () => (await import('./commands/sandbox.ts')).sandbox, options))
+}
+
+/** Shared by all commands: those that have no use for a ledger take it, so that a script can give it to each of them. */
+function acceptLedger(command: Command): void {
+  command.addOption(new Option('--ledger <path>', 'not needed here').hideHelp())
 }
