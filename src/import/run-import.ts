@@ -3,6 +3,7 @@ import { hasAnnotations } from '../model/annotation-columns.ts'
 import { type Conductor, type ConductParts, conductRun, type TaskSource } from './conduct-run.ts'
 import { decide } from './decide.ts'
 import { rowJudge } from './judge-rows.ts'
+import { mendedRows } from './mended-rows.ts'
 import { columnOf, type RunConfig, type RunParts, type RunSummary } from './run-config.ts'
 import type { Task } from './task.ts'
 
@@ -34,6 +35,7 @@ async function* tasksOfFile(parts: RunParts, config: RunConfig, conductor: Condu
   let left = config.limit ?? Number.POSITIVE_INFINITY
   const lastRow = parts.follow?.lastRow ?? Number.POSITIVE_INFINITY
   const judge = rowJudge(reader.columns, mapping)
+  const identified = mendedRows(reader.columns, mapping.keyColumns !== null, ledger)
   for await (const batch of reader.batches(signal)) {
     let unwritten: LedgerRow[] = []
     const writeDown = async (): Promise<void> => {
@@ -45,7 +47,7 @@ async function* tasksOfFile(parts: RunParts, config: RunConfig, conductor: Condu
       if (csvRow.row > lastRow) left = 0
       if (left === 0 || signal.aborted) break
       conductor.read()
-      const row = judge(csvRow)
+      const row = identified(judge(csvRow))
       const decision = decide(row, ledger.find(row.place.identity), config, clock.now())
       if (decision.kind === 'deliver') {
         await writeDown()

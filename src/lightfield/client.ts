@@ -10,6 +10,7 @@ import { readRateHeaders } from './headers.ts'
 import { keyLifetimeMs } from './idempotency.ts'
 import { Latency } from './latency.ts'
 import { type RateCategory, RateLimiter } from './rate-limiter.ts'
+import { ReadRefused, ReadUnanswered } from './read-errors.ts'
 import { type ApiRecord, type Page, parsePage, parseRecord, parseReference } from './record.ts'
 import { type HttpRequest, Transport, type TransportOptions } from './transport.ts'
 import { judgeAnswer, type Verdict } from './verdict.ts'
@@ -223,23 +224,6 @@ export class LightfieldClient implements AsyncDisposable {
     if (call.category === 'write') this.latency.observe(now - startedAt)
     limiter.observe(readRateHeaders(answer.headers, now), answer.status === 429)
     return judgeAnswer(answer, call.isExpected, now)
-  }
-}
-
-/** A read that the API refused. */
-export class ReadRefused extends RunStopped {
-  readonly status: number
-
-  constructor(status: number, code: string, path: string) {
-    super('read_refused', `The API refuses ${path.split('?')[0]} (${status} ${code}).`)
-    this.status = status
-  }
-}
-
-/** A read that came to nothing again and again, while the API answered others. */
-export class ReadUnanswered extends RunStopped {
-  constructor(reason: string, path: string) {
-    super('api_unreachable', `The API does not answer ${path.split('?')[0]}: ${reason}.`)
   }
 }
 

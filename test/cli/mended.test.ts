@@ -56,3 +56,24 @@ test.concurrent.each([
     expect(status.stdout).not.toContain('invalid ')
   },
 )
+
+test.concurrent('of rows alike to the letter the one that failed is taken up again, though it stands alone then', async () => {
+  const sandbox = await sandboxFor()
+  const folder = temporaryFolder()
+  const [source, mapping, failed] = [join(folder, 'rows.csv'), join(folder, 'rows.yaml'), join(folder, 'failed.csv')]
+  writeFileSync(source, 'Name,Region\nAcme,EU\nAcme,EU\nAcme,EU\n')
+  writeFileSync(mapping, 'object: account\nfields: { $name: Name, region: Region }\n')
+  const run = (file: string, ...more: string[]) =>
+    call(['run', file, '--mapping', mapping, '--json', '--concurrency', '1', ...more], { env: towards(sandbox) })
+  const refusal = { error: { type: 'unprocessable_content', message: 'not now' } }
+  sandbox.setFaults([{ kind: 'status', status: 422, body: refusal, match: { category: 'write', nth: { at: 3 } } }])
+
+  const first = await run(source, '--failed', failed)
+  sandbox.setFaults([])
+  const again = await run(failed, '--retry-failed')
+
+  expect(JSON.parse(first.stdout)).toMatchObject({ outcomes: { created: 2, failed: 1 } })
+  expect(JSON.parse(again.stdout)).toMatchObject({ rows: 1, outcomes: { created: 1 } })
+  expect(recordsOf(sandbox, 'account')).toHaveLength(3)
+  expect(JSON.parse((await run(source)).stdout)).toMatchObject({ outcomes: { skipped: 3 } })
+})

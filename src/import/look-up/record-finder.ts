@@ -1,4 +1,5 @@
-import { type LightfieldClient, ReadRefused, ReadUnanswered } from '../../lightfield/client.ts'
+import type { LightfieldClient } from '../../lightfield/client.ts'
+import { ReadRefused, ReadUnanswered } from '../../lightfield/read-errors.ts'
 import type { Page } from '../../lightfield/record.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { LookUp, MatchField, Wanted } from '../../model/payload.ts'

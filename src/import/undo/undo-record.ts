@@ -1,5 +1,5 @@
 import type { Change, ImportLedger, LedgerRow, RowError } from '../../ledger/ledger.ts'
-import { ReadRefused, ReadUnanswered } from '../../lightfield/client.ts'
+import { ReadRefused, ReadUnanswered } from '../../lightfield/read-errors.ts'
 import type { ApiRecord } from '../../lightfield/record.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { Difference } from '../delivery/difference.ts'

@@ -2,6 +2,7 @@ import type { LedgerRow, RowError } from '../../ledger/ledger.ts'
 import { createBody, parseBody } from '../delivery/body.ts'
 import type { Difference } from '../delivery/difference.ts'
 import { withLinks } from '../delivery/write-steps.ts'
+import { newRow } from '../new-row.ts'
 
 /** Code of a row that was undone: the next run takes it up again. */
 const undone = 'undone'
@@ -13,17 +14,10 @@ const undone = 'undone'
  */
 export function rowWithoutRecord(row: LedgerRow, follows: string | null, at: number): LedgerRow {
   return {
-    ...row,
-    state: 'pending',
-    recordId: null,
-    httpLink: null,
-    written: null,
-    sent: null,
-    draft: null,
-    attempts: 0,
+    ...newRow(row, row.runId, at),
+    matchKey: row.matchKey,
     error: undoneError('The record of this row was undone: it is in the trash. The next run makes a new one.'),
     follows,
-    at,
   }
 }
 
