@@ -2,7 +2,7 @@ import type { LedgerRow, RowError } from '../ledger/ledger.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { RowProblem } from '../model/payload.ts'
 import { draftDigest } from './delivery/body.ts'
-import { isKeyAlive, keyExpired, lostAnswer } from './delivery/settled-row.ts'
+import { isKeyAlive, isUnsettled, keyExpired, lostAnswer } from './delivery/settled-row.ts'
 import type { JudgedRow } from './judge-rows.ts'
 import { newRow } from './new-row.ts'
 import { planRow } from './plan.ts'
@@ -19,7 +19,7 @@ export type Decision =
 /** Decides on a row from its judgement and from what the ledger has of it. Pure. */
 export function decide(row: JudgedRow, known: LedgerRow | null, config: RunConfig, nowMs: number): Decision {
   const { place, cells, verdict } = row
-  if (known !== null && (known.state === 'sending' || known.state === 'in_doubt')) {
+  if (known !== null && isUnsettled(known)) {
     const inDoubt = { ...known, ...place, error: whyInDoubt(known, nowMs) }
     return { kind: 'end', result: resultOf(inDoubt, 'in_doubt', cells), state: null }
   }

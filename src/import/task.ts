@@ -1,8 +1,7 @@
 import type { LedgerRow, RowPlace } from '../ledger/ledger.ts'
 import type { WritePolicy } from '../mapping/compiled.ts'
 import type { Draft } from '../model/payload.ts'
-import { digestOf } from './identity.ts'
-import { lookUpKey, matchValues } from './look-up/look-up-key.ts'
+import { lookUpDigest, matchValues } from './look-up/look-up-key.ts'
 import type { Matched } from './look-up/matches.ts'
 import type { Plan } from './plan.ts'
 import type { RowResult } from './row-result.ts'
@@ -24,7 +23,7 @@ export interface Task {
 export function taskOf(task: Omit<Task, 'matched'>, { match }: Pick<WritePolicy, 'match'>): Task {
   const values = match === null ? null : matchValues(match, task.draft.fields)
   if (match === null || values === null) return { ...task, matched: null }
-  const matchKey = digestOf([lookUpKey(match, values)])
+  const matchKey = lookUpDigest(match, values)
   return { ...task, matched: { identity: task.place.identity, matchKey, lookUp: match, values } }
 }
 

@@ -4,6 +4,19 @@ import type { Settled } from '../../lightfield/attempts.ts'
 import { keyLifetimeMs } from '../../lightfield/idempotency.ts'
 import { parseReference } from '../../lightfield/record.ts'
 
+/** Whether a row's last request has no known outcome. */
+export function isUnsettled({ state }: Pick<LedgerRow, 'state'>): boolean {
+  return state === 'sending' || state === 'in_doubt'
+}
+
+/**
+ * When a key was first used (milliseconds, UTC), if it is sent now. A refused request that is sent again keeps its key's
+ * age: whether the API starts anew is not documented.
+ */
+export function firstUse(key: string, earlier: SentRequest | null, nowMs: number): number {
+  return earlier?.idempotencyKey === key && isKeyAlive(earlier, nowMs) ? earlier.firstSentAt : nowMs
+}
+
 /** Whether sending the same body with the same key still settles a request whose answer was lost. */
 export function isKeyAlive(sent: SentRequest, nowMs: number): boolean {
   return nowMs - sent.firstSentAt < keyLifetimeMs

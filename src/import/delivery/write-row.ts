@@ -12,7 +12,7 @@ import { type Difference, isEmpty } from './difference.ts'
 import { encodeDraft } from './draft-json.ts'
 import { differenceFor, type Existing, heldBy, needsLook, takenOver, writtenTo } from './existing.ts'
 import { sendWrite } from './send-write.ts'
-import { isKeyAlive, partialDigest, recordGone } from './settled-row.ts'
+import { firstUse, partialDigest, recordGone } from './settled-row.ts'
 import { createSteps, updateSteps, type WriteStep } from './write-steps.ts'
 
 /** What is to be written, as one request or several. */
@@ -164,11 +164,6 @@ function requestOf(
   const key = idempotencyKey({ importName, object, operation, identity, body, after })
   const firstSentAt = firstUse(key, task.known?.sent ?? null, parts.clock.now())
   return { operation, digest, body, result, idempotencyKey: key, firstSentAt, before }
-}
-
-/** A refused request that is sent again keeps its key's age: whether the API starts anew is not documented. */
-function firstUse(key: string, earlier: SentRequest | null, nowMs: number): number {
-  return earlier?.idempotencyKey === key && isKeyAlive(earlier, nowMs) ? earlier.firstSentAt : nowMs
 }
 
 /** The row is done or, where a relationship waits for a record that is not there yet, as far as it can be. */

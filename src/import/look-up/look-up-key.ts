@@ -11,11 +11,23 @@ export function lookUpKey(lookUp: LookUp, values: Values): string {
 }
 
 /** A look-up's fields and what does not count: look-ups that are alike in this can be answered from the same pages. */
-export function lookUpForm({ object, by, fold }: LookUp): string {
-  return JSON.stringify([object, by.map(({ key }) => key), [...fold].sort()])
+export function lookUpForm(lookUp: LookUp): string {
+  let form = knownForms.get(lookUp)
+  if (form === undefined) {
+    const { object, by, fold } = lookUp
+    form = JSON.stringify([object, by.map(({ key }) => key), [...fold].sort()])
+    knownForms.set(lookUp, form)
+  }
+  return form
 }
 
-/** Digest of a look-up key, for the ledger: says nothing of the values. */
+/** Asked for several times with each row, and the rows of a file share their look-ups. */
+const knownForms = new WeakMap<LookUp, string>()
+
+/**
+ * Digest of a look-up key, for the ledger: says nothing of the values. Rows are matched by it and parents are known by it,
+ * so that a row and a parent which are the same record meet.
+ */
 export function lookUpDigest(lookUp: LookUp, values: Values): string {
   return digestOf([lookUpKey(lookUp, values)])
 }

@@ -1,6 +1,7 @@
 import type { ImportLedger, LedgerRow } from '../../ledger/ledger.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { Ambiguous, LookUp, Wanted } from '../../model/payload.ts'
+import { isUnsettled } from '../delivery/settled-row.ts'
 import type { OtherImports } from '../other-imports.ts'
 import { type Candidate, firstCreated } from './catalogue.ts'
 import { indexLagMs, type RecordFinder } from './record-finder.ts'
@@ -77,7 +78,7 @@ export class Matches {
     // A parent that a row named and that was made for it is a record of this type like any other.
     const parent = this.#parts.imports.madeParents(lookUp.object)?.find(matchKey) ?? null
     const rows = [...this.#parts.ledger.findByMatch(matchKey), ...(parent === null ? [] : [parent])]
-    const unsettled = rows.find(row => isUnsettled(row) && row.identity !== identity)
+    const unsettled = rows.find(row => row.recordId === null && isUnsettled(row) && row.identity !== identity)
     if (unsettled !== undefined) return { kind: 'unsettled', row: unsettled }
     const byRecord = new Map<string, LedgerRow>()
     for (const row of rows.toSorted((a, b) => a.row - b.row)) {
@@ -120,10 +121,6 @@ export class Matches {
     })()
     return this.#indexIsCurrent
   }
-}
-
-function isUnsettled({ recordId, state }: LedgerRow): boolean {
-  return recordId === null && (state === 'sending' || state === 'in_doubt')
 }
 
 function apart(matchKey: string, recordId: string): string {

@@ -2,7 +2,7 @@ import type { ImportLedger, LedgerRow, RowPlace } from '../../ledger/ledger.ts'
 import type { FieldValue, LookUp, Wanted } from '../../model/payload.ts'
 import { createBody } from '../delivery/body.ts'
 import { type SendParts, sendWrite } from '../delivery/send-write.ts'
-import { isKeyAlive } from '../delivery/settled-row.ts'
+import { firstUse, isUnsettled } from '../delivery/settled-row.ts'
 import { isPlannedId, type RunClient } from '../dry-client.ts'
 import { idempotencyKey } from '../idempotency-key.ts'
 import { newRow } from '../new-row.ts'
@@ -82,7 +82,7 @@ export class Parents {
     const identity = lookUpDigest(lookUp, wanted.values)
     const known = await this.#stillThere(lookUp.object, imports.parents(lookUp.object).find(identity), signal)
     if (known !== null && known.recordId !== null) return foundRow(known, known.recordId)
-    if (known?.state === 'sending' || known?.state === 'in_doubt') return inDoubt(lookUp.object)
+    if (known !== null && isUnsettled(known)) return inDoubt(lookUp.object)
     for (const row of this.#madeElsewhere(lookUp.object, identity)) {
       const made = await this.#stillThere(lookUp.object, row, signal)
       if (made !== null && made.recordId !== null) return foundRow(made, made.recordId)
@@ -124,7 +124,6 @@ export class Parents {
       body,
       after: known?.follows ?? null,
     })
-    const isRepeated = known?.sent?.idempotencyKey === key && isKeyAlive(known.sent, clock.now())
     const { row } = await sendWrite(
       {
         object,
@@ -137,7 +136,7 @@ export class Parents {
           body,
           result: body,
           idempotencyKey: key,
-          firstSentAt: isRepeated && known.sent !== null ? known.sent.firstSentAt : clock.now(),
+          firstSentAt: firstUse(key, known?.sent ?? null, clock.now()),
           before: null,
         },
       },

@@ -3,6 +3,7 @@ import { ReadRefused, ReadUnanswered } from '../../lightfield/read-errors.ts'
 import type { ApiRecord } from '../../lightfield/record.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { Difference } from '../delivery/difference.ts'
+import { isUnsettled } from '../delivery/settled-row.ts'
 import { updateBody } from '../delivery/update-body.ts'
 import { inPortions } from '../delivery/write-steps.ts'
 import type { RunClient } from '../dry-client.ts'
@@ -62,7 +63,7 @@ export async function restoreRecord(changes: RecordChanges, parts: UndoRecordPar
   const { client, ledger, object, clock, stop } = parts
   const [{ recordId, identity }] = changes
   const row = rowOf(identity, ledger)
-  if (row.state === 'sending' || row.state === 'in_doubt') return undone('failed', row, recordId, { error: inDoubt })
+  if (isUnsettled(row)) return undone('failed', row, recordId, { error: inDoubt })
   const record = await lookAt(recordId, parts)
   if (record === null) {
     await ledger.recordUndone({ ...row, at: clock.now() }, changes)
