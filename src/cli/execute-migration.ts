@@ -76,8 +76,8 @@ export async function executeMigration(
 }
 
 /** What the imports would settle first, all together. */
-function countAllUnsettled({ prepared, shelf }: MigrationExecution): Unsettled {
-  const now = systemClock.now()
+function countAllUnsettled({ prepared, shelf, client }: MigrationExecution): Unsettled {
+  const now = client.serverNow()
   const counts = prepared.map(({ config }) => countUnsettled(shelf, config, now))
   const sum = (key: keyof Unsettled): number => counts.reduce((total, count) => total + count[key], 0)
   return { sentAgain: sum('sentAgain'), lookedUp: sum('lookedUp') }

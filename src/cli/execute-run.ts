@@ -26,6 +26,9 @@ import { openRunFiles } from './run-files.ts'
 import type { ApiOptions } from './shared-options.ts'
 import type { Terminal } from './terminal.ts'
 
+/** At 25 writes a second two seconds are lost on what only repeats itself. */
+const defaultMaxSameErrors = 50
+
 /** Options of every command that sends rows. */
 export interface SendOptions extends ApiOptions {
   readonly mapping: string
@@ -35,6 +38,7 @@ export interface SendOptions extends ApiOptions {
   readonly rate?: number
   readonly concurrency?: number
   readonly maxErrors?: MaxErrors
+  readonly maxSameErrors?: number
   readonly resendInDoubt?: true
   readonly giveUpAfter?: number
   readonly results?: string
@@ -84,7 +88,7 @@ export async function executeRun(
     plan?.add(result)
     if (dry !== null) samples.add(result)
   }
-  const unsettled = dry && countUnsettled(shelf, config, systemClock.now())
+  const unsettled = dry && countUnsettled(shelf, config, client.serverNow())
   const summary = await execution
     .start(
       {
@@ -128,7 +132,7 @@ export function watchRunInterrupts({ complain }: Pick<Terminal, 'complain'>): Re
 export function runConfig(
   mapping: Mapping,
   policy: WritePolicy,
-  options: Pick<SendOptions, 'limit' | 'concurrency' | 'maxErrors' | 'resendInDoubt'>,
+  options: Pick<SendOptions, 'limit' | 'concurrency' | 'maxErrors' | 'maxSameErrors' | 'resendInDoubt'>,
   own: Pick<RunConfig, 'source' | 'dryRun' | 'retryFailed' | 'looksAtRecords'>,
 ): RunConfig {
   return {
@@ -141,8 +145,15 @@ export function runConfig(
     limit: options.limit ?? null,
     concurrency: options.concurrency ?? null,
     maxErrors: options.maxErrors ?? null,
+    maxSameErrors: sameErrorsAllowed(options.maxSameErrors),
     resendInDoubt: options.resendInDoubt === true,
   }
+}
+
+/** @param asked 0: any number */
+function sameErrorsAllowed(asked: number | undefined): number | null {
+  if (asked === undefined) return defaultMaxSameErrors
+  return asked === 0 ? null : asked
 }
 
 /** Sorts by time, and is short enough to be typed: `20261121-101500-3f9a`. */

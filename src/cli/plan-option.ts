@@ -16,7 +16,6 @@ import { countUnsettled } from '../import/planning/unsettled.ts'
 import type { RowResult } from '../import/row-result.ts'
 import type { RunConfig } from '../import/run-config.ts'
 import type { Mapping } from '../mapping/mapping.ts'
-import { systemClock } from '../model/clock.ts'
 import { formatCount } from '../report/text.ts'
 import type { MappingDefinitions } from './definitions-source.ts'
 import { drawPlan } from './draw-plan.ts'
@@ -158,9 +157,14 @@ export function assertPlannable({ csv, plan }: Pick<PlanOptions, 'csv' | 'plan'>
  *
  * @throws InputError `plan_in_doubt`
  */
-export function assertSettled({ plan, dryRun }: PlanOptions, shelf: LedgerShelf, config: RunConfig): void {
+export function assertSettled(
+  { plan, dryRun }: PlanOptions,
+  shelf: LedgerShelf,
+  config: RunConfig,
+  serverNowMs: number,
+): void {
   if (plan === undefined || dryRun !== true) return
-  const { sentAgain, lookedUp } = countUnsettled(shelf, config, systemClock.now())
+  const { sentAgain, lookedUp } = countUnsettled(shelf, config, serverNowMs)
   const count = sentAgain + lookedUp
   if (count === 0) return
   const inDoubt = `the import ${config.importName} has ${formatCount(count, 'row')} in doubt (sent, and no answer came)`

@@ -100,6 +100,11 @@ function addSendOptions(command: Command): Command {
   command
     .optionsGroup('When rows fail:')
     .option('--max-errors <n>', 'stop once that many rows have failed; 5% for a share', countOrPercent)
+    .option(
+      '--max-same-errors <n>',
+      'stop once that many rows in a row are refused for the same reason (default: 50; 0: never)',
+      wholeNumber(0),
+    )
     .option('--resend-in-doubt', 'send rows again whose answer was lost more than 24 hours ago; may make duplicates')
   return addPaceOptions(command)
 }

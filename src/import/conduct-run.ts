@@ -1,10 +1,11 @@
 import { RunStopped } from '../errors.ts'
-import type { RunFacts } from '../ledger/ledger.ts'
+import type { LedgerRow, RunFacts } from '../ledger/ledger.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
 import { forEachConcurrently, inFlightBound } from './concurrency.ts'
 import { deliverRow } from './delivery/deliver-row.ts'
 import type { DeliveryParts } from './delivery/delivery.ts'
 import { settleUnsettled } from './delivery/settle-unsettled.ts'
+import { traces } from './delivery/traces.ts'
 import { type LookUpDecision, withPlannedLookUps } from './look-up/look-up-plan.ts'
 import { LookUps } from './look-up/look-ups.ts'
 import { Matches } from './look-up/matches.ts'
@@ -14,6 +15,7 @@ import { Turns } from './look-up/turns.ts'
 import { WrittenRecords } from './look-up/written-records.ts'
 import type { RowResult } from './row-result.ts'
 import type { RunConfig, RunParts, RunSummary } from './run-config.ts'
+import { SameRefusals } from './same-refusals.ts'
 import { Stop } from './stop.ts'
 import { failedOutcomes, Tally } from './tally.ts'
 import { type Task, unsentResult } from './task.ts'
@@ -30,6 +32,8 @@ export interface ConductParts extends Omit<RunParts, 'reader' | 'mapping' | 'fac
 /** Where the tasks of a run come from. */
 export interface TaskSource {
   tasks(conductor: Conductor): AsyncGenerator<Task>
+  /** A row whose answer an earlier run had lost is known now, or as unknown as before. */
+  readonly settled?: (row: LedgerRow, conductor: Conductor) => void
   /** Share of it that has been read, from 0 to 1; null where that is not known. */
   share(): number | null
   /** What the next run may compare with; null where there is nothing to compare. */
@@ -63,12 +67,9 @@ export async function conductRun(
   const stop = new Stop(signal)
   const tally = new Tally()
   const bound = (): number => config.concurrency ?? inFlightBound(client.limiter('write').limit, client.latency.slowMs)
-  const finder = new RecordFinder(
-    client,
-    clock,
-    new WrittenRecords(object => parts.imports.ahead(object, clock.now() - longestLagMs), config.dryRun),
-  )
   const { imports } = parts
+  const written = new WrittenRecords(object => imports.ahead(object, clock.now() - longestLagMs), config.dryRun)
+  const finder = new RecordFinder(client, clock, written)
   const turns = new Turns()
   const { importName, object, runId } = config
   const parents = new Parents({ ...parts, stop, finder, turns, importName, object, runId })
@@ -93,14 +94,28 @@ export async function conductRun(
     stop.ifTooManyErrors(tally, config.maxErrors)
   }
 
+  const sameRefusals = new SameRefusals(config.maxSameErrors)
+  const finishDelivered = (result: RowResult): void => {
+    finish(result)
+    const reason = sameRefusals.add(result)
+    if (reason !== null) stop.because(reason)
+  }
+
   let settled = 0
   ledger.startRun(config.runId, config.source, source.facts)
   await stop.endInOrder(async () => {
-    settled = await settleUnsettled({ ...config, looksAgain: config.policy.match !== null }, delivery)
-    const tasks = source.tasks({ signal: stop.signal, read: () => tally.read(), finish })
+    // With a memory of its own: what is not there now may be made by the time that a row asks for it.
+    const trace = traces({ ...parts, object, policy: config.policy, finder: new RecordFinder(client, clock, written) })
+    const conductor: Conductor = { signal: stop.signal, read: () => tally.read(), finish }
+    const onSettled = (row: LedgerRow): void => source.settled?.(row, conductor)
+    settled = await settleUnsettled(
+      { object, runId, resendInDoubt: config.resendInDoubt, trace },
+      { ...delivery, onSettled },
+    )
+    const tasks = source.tasks(conductor)
     const planned = withPlannedLookUps(tasks, finder, source.share, decided, stop.signal)
     await forEachConcurrently(planned, bound, task =>
-      stop.endInOrder(async () => finish(await deliverOrStop(task, config, delivery))),
+      stop.endInOrder(async () => finishDelivered(await deliverOrStop(task, config, delivery))),
     )
   })
 

@@ -16,11 +16,18 @@ export type Decision =
   /** `state`: what is to be written down; null where the ledger has it as it is. */
   | { readonly kind: 'end'; readonly result: RowResult; readonly state: LedgerRow | null }
 
+/** The time (milliseconds, UTC) by this machine's clock, and by the server's, which counts for what it remembers. */
+export interface Times {
+  readonly here: number
+  readonly there: number
+}
+
 /** Decides on a row from its judgement and from what the ledger has of it. Pure. */
-export function decide(row: JudgedRow, known: LedgerRow | null, config: RunConfig, nowMs: number): Decision {
+export function decide(row: JudgedRow, known: LedgerRow | null, config: RunConfig, now: Times): Decision {
+  const nowMs = now.here
   const { place, cells, verdict } = row
   if (known !== null && isUnsettled(known)) {
-    const inDoubt = { ...known, ...place, error: whyInDoubt(known, nowMs) }
+    const inDoubt = { ...known, ...place, error: whyInDoubt(known, now.there) }
     return { kind: 'end', result: resultOf(inDoubt, 'in_doubt', cells), state: null }
   }
   if (verdict.kind === 'invalid') return end(row, known, 'invalid', summarise(verdict.errors), config, nowMs)

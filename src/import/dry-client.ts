@@ -7,7 +7,10 @@ import { afterUpdate } from './delivery/write-steps.ts'
 
 /** What a run needs of the API. */
 export interface RunClient
-  extends Pick<LightfieldClient, 'write' | 'remove' | 'list' | 'retrieve' | 'limiter' | 'latency' | 'counts'> {
+  extends Pick<
+    LightfieldClient,
+    'write' | 'remove' | 'list' | 'retrieve' | 'limiter' | 'latency' | 'counts' | 'serverNow'
+  > {
   /** In a dry run only: a record that it would have created, as its later writes would have left it. */
   readonly recall?: (created: ApiRecord) => ApiRecord
 }
@@ -75,6 +78,7 @@ export function dryClient(client: RunClient): DryClient {
       return pretend(request.recordId)
     },
     counts: () => client.counts(),
+    serverNow: () => client.serverNow(),
     planned() {
       const { read, search } = client.counts().requests
       return { write: writes, read: read + recalls, search }

@@ -3,6 +3,7 @@ import { type Conductor, type ConductParts, conductRun, type TaskSource } from '
 import { draftDigest } from './delivery/body.ts'
 import { decodeDraft, draftOfBody } from './delivery/draft-json.ts'
 import { writePlan } from './plan.ts'
+import { resultOf } from './row-result.ts'
 import type { RunConfig, RunSummary } from './run-config.ts'
 import { type Task, taskOf } from './task.ts'
 
@@ -12,7 +13,7 @@ import { type Task, taskOf } from './task.ts'
  */
 export async function retryImport(config: RunConfig, parts: ConductParts, signal: AbortSignal): Promise<RunSummary> {
   const source = ledgerSource(conductor => tasksOfLedger(parts, config, conductor, failedRows))
-  return conductRun(config, parts, source, signal)
+  return conductRun(config, parts, { ...source, settled: tellSettled }, signal)
 }
 
 /**
@@ -44,9 +45,19 @@ function ledgerSource(tasks: TaskSource['tasks']): TaskSource {
   return { tasks, share: () => null, facts: null, isRead: () => false }
 }
 
+/** Those that were taken up anew because their requests have left no trace are undone too. */
 function* failedRows({ ledger }: ConductParts): Generator<LedgerRow> {
   yield* ledger.rows(['failed', 'ambiguous'])
+  for (const row of ledger.rows(['pending'])) if (row.draft !== null) yield row
   yield* ledger.incomplete()
+}
+
+/** A row whose lost answer is settled is a row of this retry, unless its turn is still to come. */
+function tellSettled(row: LedgerRow, conductor: Conductor): void {
+  const outcome = row.state === 'sending' ? 'in_doubt' : row.state
+  if (outcome === 'pending') return
+  conductor.read()
+  conductor.finish(resultOf(row, outcome, null))
 }
 
 async function* tasksOfLedger(
@@ -58,7 +69,9 @@ async function* tasksOfLedger(
   let left = config.limit ?? Number.POSITIVE_INFINITY
   for (const row of rowsOf(parts)) {
     if (left === 0 || conductor.signal.aborted) return
-    const task = row.runId === config.runId ? null : taskAgain(row, config)
+    // What this run has just settled is done, or refused: only what left no trace is taken up.
+    const isDone = row.runId === config.runId && row.state !== 'pending'
+    const task = isDone ? null : taskAgain(row, config)
     if (task === null) continue
     conductor.read()
     left -= 1

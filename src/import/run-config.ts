@@ -35,6 +35,8 @@ export interface RunConfig {
   /** Requests under way at a time; null: as many as the latency asks for. */
   readonly concurrency: number | null
   readonly maxErrors: MaxErrors | null
+  /** Rows in a row that may be refused for one and the same reason before the run stops; null: any number. */
+  readonly maxSameErrors: number | null
   readonly retryFailed: boolean
   readonly resendInDoubt: boolean
 }

@@ -30,7 +30,7 @@ export async function runImport(config: RunConfig, parts: RunParts, signal: Abor
  * @returns whether every row was read
  */
 async function* tasksOfFile(parts: RunParts, config: RunConfig, conductor: Conductor): AsyncGenerator<Task, boolean> {
-  const { reader, mapping, ledger, clock } = parts
+  const { reader, mapping, ledger, client, clock } = parts
   const { signal, finish } = conductor
   let left = config.limit ?? Number.POSITIVE_INFINITY
   const lastRow = parts.follow?.lastRow ?? Number.POSITIVE_INFINITY
@@ -48,7 +48,10 @@ async function* tasksOfFile(parts: RunParts, config: RunConfig, conductor: Condu
       if (left === 0 || signal.aborted) break
       conductor.read()
       const row = identified(judge(csvRow))
-      const decision = decide(row, ledger.find(row.place.identity), config, clock.now())
+      const decision = decide(row, ledger.find(row.place.identity), config, {
+        here: clock.now(),
+        there: client.serverNow(),
+      })
       if (decision.kind === 'deliver') {
         await writeDown()
         left -= 1

@@ -159,6 +159,11 @@ export class LightfieldClient implements AsyncDisposable {
     })
   }
 
+  /** The server's time (milliseconds, UTC). */
+  serverNow(): number {
+    return this.#clock.now()
+  }
+
   counts(): RequestCounts {
     const throttled = Object.values(this.#limiters).reduce((sum, limiter) => sum + limiter.throttled, 0)
     return { requests: { ...this.#requests }, retries: this.#retries, throttled }

@@ -35,7 +35,7 @@ export function compileMapping(
   bindIgnored(scope, columns)
   if (scope.problems.length > 0) throw invalidMapping(mapping.file, scope.problems)
   return {
-    judge: rowJudge(scope, match?.by ?? [], parentsFirst(fields), relationships),
+    judge: rowJudge(scope, mapping.mode === 'create' ? [] : (match?.by ?? []), parentsFirst(fields), relationships),
     keyColumns,
     unmappedColumns: columns.filter(
       (name, index) => !scope.namedColumns.has(index) && !annotationColumns.includes(name),

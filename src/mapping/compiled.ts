@@ -21,6 +21,8 @@ export interface WritePolicy {
   readonly mode: Mode
   /** What an existing record is looked up by; null in mode create. */
   readonly match: LookUp | null
+  /** What tells, in any mode, whether a create whose key the API has forgotten was carried out; null without `match`. */
+  readonly traceBy: LookUp | null
   readonly ambiguous: Ambiguous
   /** What becomes of a row whose record was trashed or merged since it was written. */
   readonly gone: 'fail' | 'recreate'

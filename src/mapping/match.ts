@@ -5,19 +5,19 @@ import type { MatchRule } from './mapping.ts'
 import type { Scope } from './scope.ts'
 
 /**
- * What a row's own record is looked up by; null in mode create. Whatever is wrong with it is noted in the scope: the mode
+ * What a row's own record is looked up by; null without `match`. Whatever is wrong with it is noted in the scope: the mode
  * may come from elsewhere than the mapping, so this is not known before.
  */
 export function compileMatch(scope: Scope): LookUp | null {
   const { mapping, object, refuse, warn } = scope
   const { match, mode } = mapping
-  if (mode === 'create') {
-    if (match !== null) warn(['match'], 'mode create looks for no existing record: "match" has no effect')
+  if (match === null) {
+    const needed = `mode ${mode} needs "match": the field that an existing record is looked up by, such as $name`
+    if (mode !== 'create') refuse(['mode'], needed)
     return null
   }
-  if (match === null) {
-    refuse(['mode'], `mode ${mode} needs "match": the field that an existing record is looked up by, such as $name`)
-    return null
+  if (mode === 'create') {
+    warn(['match'], 'mode create meets no existing record: "match" only finds those whose answer was lost')
   }
   return { object, by: match.by.map((key, position) => matchField(scope, match, key, position)), fold: match.fold }
 }

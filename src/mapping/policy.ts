@@ -15,13 +15,14 @@ import { createScope } from './scope.ts'
  */
 export function compilePolicy(mapping: Mapping, definitions: ObjectDefinitions | null): WritePolicy {
   const scope = createScope(mapping, [], { definitions, related: new Map() })
-  const match = compileMatch(scope)
+  const traceBy = compileMatch(scope)
   if (scope.problems.length > 0) throw invalidMapping(mapping.file, scope.problems)
   const { mode, ambiguous, gone } = mapping
   const shapes = [...mapping.fields.keys()].map(key => knownShape(scope, key)).filter(shape => shape !== null)
   return {
     mode,
-    match,
+    match: mode === 'create' ? null : traceBy,
+    traceBy,
     ambiguous,
     gone,
     write: writeRules(mapping),

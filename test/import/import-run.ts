@@ -47,12 +47,16 @@ export class TestClock implements Clock {
 
 export interface TestRun {
   readonly sandbox: Sandbox
-  readonly clock: TestClock
+  readonly clock: Clock
   readonly folder: string
   readonly csv: string
   readonly mapping: string
   readonly config?: Partial<RunConfig>
   readonly giveUpAfterMs?: number
+  /** How long an answer and its body may take, each; 5 seconds if left out. */
+  readonly timeoutMs?: number
+  /** Writes a second; 1,000 if left out. */
+  readonly writeRate?: number
 }
 
 export interface RunEnd {
@@ -102,12 +106,12 @@ async function withParts(
         apiKey: 'sk_lf_sandbox',
         userAgent: 'test',
         connectTimeoutMs: 1000,
-        answerTimeoutMs: 5000,
-        bodyTimeoutMs: 5000,
+        answerTimeoutMs: run.timeoutMs ?? 5000,
+        bodyTimeoutMs: run.timeoutMs ?? 5000,
         maxBodyBytes: 1_000_000,
       },
       retry: { backoff: { firstMs: 500, capMs: 20_000 }, maxFailures: 8, giveUpAfterMs: run.giveUpAfterMs ?? 60_000 },
-      writeRate: 1000,
+      writeRate: run.writeRate ?? 1000,
     },
     clock,
   )
@@ -132,6 +136,7 @@ async function withParts(
     limit: null,
     concurrency: null,
     maxErrors: null,
+    maxSameErrors: null,
     retryFailed: false,
     resendInDoubt: false,
     ...run.config,

@@ -51,8 +51,10 @@ describe('what a row is matched by', () => {
     ])
   })
 
-  test('has no effect in mode create, which is told', () => {
-    expect(compile('match: $name').warnings).toMatchObject([{ line: 2, message: expect.stringMatching(/no effect$/) }])
+  test('meets no record in mode create, which is told', () => {
+    expect(compile('match: $name').warnings).toMatchObject([
+      { line: 2, message: expect.stringMatching(/meets no existing record/) },
+    ])
   })
 
   test('is asked for where the mode comes from elsewhere than the mapping', () => {

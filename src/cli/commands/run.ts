@@ -63,7 +63,7 @@ export async function run(options: RunOptions, context: CommandContext): Promise
     dryRun: isDry,
     ...plan.settings,
   })
-  assertSettled(options, shelf, config)
+  assertSettled(options, shelf, config, client.serverNow())
   const dry = isDry ? dryClient(client) : null
   return await executeRun(
     {

@@ -6,7 +6,7 @@ import type { Stop } from '../stop.ts'
 import { settledRow } from './settled-row.ts'
 
 export interface SendParts {
-  readonly client: Pick<LightfieldClient, 'write'>
+  readonly client: Pick<LightfieldClient, 'write' | 'serverNow'>
   readonly ledger: ImportLedger
   readonly clock: Clock
   readonly stop: Stop
@@ -38,8 +38,8 @@ export interface SentWrite {
  * where the API refuses the run as a whole.
  */
 export async function sendWrite(write: RowWrite, parts: SendParts): Promise<SentWrite> {
-  const { object, runId, base, known, sent } = write
-  const { client, ledger, clock, stop } = parts
+  const { object, base, known, sent } = write
+  const { client, ledger, stop } = parts
   const settled = await client.write(
     {
       object,
@@ -53,13 +53,22 @@ export async function sendWrite(write: RowWrite, parts: SendParts): Promise<Sent
     },
     stop.signal,
   )
-  const outcome = write.outcome ?? (sent.operation === 'create' ? 'created' : 'updated')
-  const row = settledRow(settled, { base, sent, outcome, runId, nowMs: clock.now(), columnOf: parts.columnOf })
-  if (settled.attempts > 0) {
-    await (row === null ? ledger.release(base.identity, known) : ledger.record(row, changeOf(settled, row)))
-  }
+  const row = await recordSettled(settled, write, parts)
+  if (row === null && settled.attempts > 0) await ledger.release(base.identity, known)
   if (settled.kind === 'halted') stop.because(settled.error)
   return { settled, row }
+}
+
+/** Writes down what became of a request; null, and nothing, where it was not carried out. */
+export async function recordSettled(
+  settled: Settled,
+  { base, sent, runId, ...write }: RowWrite,
+  { ledger, clock, columnOf }: Omit<SendParts, 'client'>,
+): Promise<LedgerRow | null> {
+  const outcome = write.outcome ?? (sent.operation === 'create' ? 'created' : 'updated')
+  const row = settledRow(settled, { base, sent, outcome, runId, nowMs: clock.now(), columnOf })
+  if (row !== null && settled.attempts > 0) await ledger.record(row, changeOf(settled, row))
+  return row
 }
 
 /** What `undo` is told of a write; nothing where it was not carried out. */

@@ -1,9 +1,12 @@
 import type { ImportLedger, LedgerRow, SentRequest } from '../../ledger/ledger.ts'
+import type { RecordReference } from '../../lightfield/record.ts'
 import type { Log } from '../../model/log.ts'
 import { forEachConcurrently } from '../concurrency.ts'
 import type { OtherImports } from '../other-imports.ts'
-import { type SendParts, sendWrite } from './send-write.ts'
-import { isKeyAlive, keyExpired } from './settled-row.ts'
+import { draftOfBody, encodeDraft } from './draft-json.ts'
+import { recordSettled, type SendParts, sendWrite } from './send-write.ts'
+import { isKeyAlive, keyExpired, keyExpiredCode } from './settled-row.ts'
+import { nearText, type Tracer } from './traces.ts'
 
 /** What is settled, and how. */
 export interface Settling {
@@ -12,8 +15,8 @@ export interface Settling {
   readonly runId: string | null
   /** Send requests again whose keys the API has forgotten. */
   readonly resendInDoubt: boolean
-  /** Whether rows are looked up by what they match: that tells of a create whose key the API has forgotten. */
-  readonly looksAgain: boolean
+  /** Tells what became of a request whose key the API has forgotten; null where nobody looks. */
+  readonly trace: Tracer | null
 }
 
 export interface SettleParts extends SendParts {
@@ -21,45 +24,44 @@ export interface SettleParts extends SendParts {
   readonly log: Log
   /** How many writes may be under way just now. */
   readonly bound: () => number
+  /** Told of each row of the import itself, as it is now. */
+  readonly onSettled?: (row: LedgerRow) => void
 }
 
 /**
  * Settles requests of earlier runs whose answers were lost, before anything else is sent: the same body with the same
- * key, which the API answers as it would have the first time, as long as it remembers the key. Edits of the row since
- * then wait until it is known what the record holds. The parents that earlier runs made are settled first.
+ * key, which the API answers as it would have the first time, as long as it remembers the key. After that only the records
+ * themselves tell. Edits of the row since then wait until it is known what the record holds. The parents that earlier runs
+ * made are settled first.
  *
  * @returns how many rows have an outcome now
  */
 export async function settleUnsettled(settling: Settling, parts: SettleParts): Promise<number> {
   let settled = 0
   for (const object of parts.imports.parentTypes()) {
-    // Parents are not looked up by what their rows match: by what those rows name them.
-    settled += await settleImport({ ...settling, object, looksAgain: true }, parts.imports.parents(object), parts)
+    const parents = { ...parts, ledger: parts.imports.parents(object), onSettled: () => undefined }
+    settled += await settleImport({ ...settling, object, trace: settling.trace && untilNamed }, parents)
   }
-  return settled + (await settleImport(settling, parts.ledger, parts))
+  return settled + (await settleImport(settling, parts))
 }
 
-async function settleImport(settling: Settling, ledger: ImportLedger, parts: SettleParts): Promise<number> {
-  const { object } = settling
+/** A parent is looked for by what a row names it, when the first row does. */
+const untilNamed: Tracer = async () => ({ kind: 'undone' })
+
+async function settleImport(settling: Settling, parts: SettleParts): Promise<number> {
+  const { ledger, stop } = parts
   let settled = 0
-  async function settle(row: LedgerRow): Promise<void> {
-    const request = requestToRepeat(row, settling, parts.clock.now())
-    if (request === null) await ledger.record(expired(row, settling, parts))
-    else if (await repeat(row, request)) settled += 1
-  }
-  async function repeat(base: LedgerRow, sent: SentRequest): Promise<boolean> {
-    // Nothing may be carried out this time; what the earlier run's request did is then still unknown.
-    const { row } = await sendWrite(
-      { object, runId: settling.runId ?? base.runId, base, known: base, sent },
-      { ...parts, ledger },
-    )
-    parts.log.info(
-      { row: base.row, idempotencyKey: sent.idempotencyKey, outcome: row?.state ?? 'in_doubt' },
-      'settled a request of an earlier run',
-    )
-    return row !== null && row.state !== 'in_doubt'
-  }
-  await forEachConcurrently(untilStopped(ledger, parts), parts.bound, settle)
+  await forEachConcurrently(untilStopped(ledger, parts), parts.bound, row =>
+    stop.endInOrder(async () => {
+      const now = await settle(row, settling, parts)
+      parts.log.info(
+        { row: now.row, idempotencyKey: row.sent?.idempotencyKey, outcome: now.state },
+        'settled a request of an earlier run',
+      )
+      if (now.state !== 'in_doubt' && now.state !== 'pending') settled += 1
+      parts.onSettled?.(now)
+    }),
+  )
   return settled
 }
 
@@ -70,23 +72,75 @@ async function* untilStopped(ledger: ImportLedger, { stop }: SettleParts): Async
   }
 }
 
-/** The request that settles a row; null where its key is too old and nobody asked to send it all the same. */
-export function requestToRepeat({ sent }: LedgerRow, settling: Settling, nowMs: number): SentRequest | null {
-  if (sent === null) return null
-  if (isKeyAlive(sent, nowMs)) return sent
-  if (isToBeLookedUp(sent, settling)) return null
-  return settling.resendInDoubt ? { ...sent, firstSentAt: nowMs } : null
-}
-
-function expired(row: LedgerRow, settling: Settling, { clock }: SettleParts): LedgerRow {
+/** @returns the row as it is now */
+async function settle(row: LedgerRow, settling: Settling, parts: SettleParts): Promise<LedgerRow> {
   const { sent } = row
   if (sent === null) return row
-  const next: LedgerRow = { ...row, runId: settling.runId ?? row.runId, at: clock.now() }
-  if (isToBeLookedUp(sent, settling)) return { ...next, state: 'pending', sent: null, follows: sent.idempotencyKey }
-  return { ...next, state: 'in_doubt', error: keyExpired(sent) }
+  if (isKeyAlive(sent, parts.client.serverNow())) return repeat(row, sent, settling, parts)
+  const trace = settling.trace === null ? null : await settling.trace(row, sent, parts.stop.signal)
+  if (trace?.kind === 'done') return traced(row, sent, trace.record, settling, parts)
+  if (trace?.kind === 'undone') return put(takenUpAnew(row, sent), settling, parts)
+  if (settling.resendInDoubt) {
+    return repeat(row, { ...sent, firstSentAt: parts.client.serverNow() }, settling, parts)
+  }
+  const error = keyExpired(sent)
+  return put(
+    { ...row, state: 'in_doubt', error: { ...error, message: `${error.message}${nearText(trace?.near ?? [])}` } },
+    settling,
+    parts,
+  )
 }
 
-/** After so long the index knows of the record, if there is one: the row is taken up as one without a record. */
-export function isToBeLookedUp(sent: SentRequest, { looksAgain }: Settling): boolean {
-  return looksAgain && sent.operation === 'create'
+/** Nothing may be carried out this time; what the earlier run's request did is then still unknown. */
+async function repeat(
+  base: LedgerRow,
+  sent: SentRequest,
+  { object, runId }: Settling,
+  parts: SettleParts,
+): Promise<LedgerRow> {
+  const { row } = await sendWrite({ object, runId: runId ?? base.runId, base, known: base, sent }, parts)
+  return row ?? { ...base, state: 'in_doubt' }
+}
+
+/** The request turned out to have been carried out: the row is what its answer would have made of it. */
+async function traced(
+  base: LedgerRow,
+  sent: SentRequest,
+  body: RecordReference,
+  { object, runId }: Settling,
+  parts: SettleParts,
+): Promise<LedgerRow> {
+  const settled = { kind: 'done', body, attempts: Math.max(base.attempts, 1) } as const
+  const row = await recordSettled(settled, { object, runId: runId ?? base.runId, base, known: base, sent }, parts)
+  return row ?? base
+}
+
+/** What is still to be done of it is kept, so that `retry` can do it without the file. */
+function takenUpAnew(row: LedgerRow, sent: SentRequest): LedgerRow {
+  const follows = sent.operation === 'create' ? sent.idempotencyKey : row.follows
+  const draft = row.draft ?? encodeDraft(draftOfBody(sent.result))
+  return { ...row, state: 'pending', sent: null, draft, error: null, follows }
+}
+
+async function put(row: LedgerRow, { runId }: Settling, { ledger, clock }: SettleParts): Promise<LedgerRow> {
+  const next: LedgerRow = { ...row, runId: runId ?? row.runId, at: clock.now() }
+  await ledger.record(next)
+  return next
+}
+
+/** What a run would do about a row whose answer was lost. */
+export type Settlement = 'repeat' | 'trace' | 'leave'
+
+/** @param isTraced whether there is a way to tell what became of a request whose key the API has forgotten */
+export function settlementOf(
+  { sent, error }: LedgerRow,
+  { resendInDoubt, isTraced }: { readonly resendInDoubt: boolean; readonly isTraced: boolean },
+  nowMs: number,
+): Settlement {
+  if (sent === null) return 'leave'
+  if (isKeyAlive(sent, nowMs)) return 'repeat'
+  // What was looked for in vain is not expected to be found the next time.
+  const isTraceable = (isTraced || sent.operation === 'update') && error?.code !== keyExpiredCode
+  if (isTraceable) return 'trace'
+  return resendInDoubt ? 'repeat' : 'leave'
 }

@@ -108,13 +108,16 @@ export function lostAnswer(sent: SentRequest): RowError {
   }
 }
 
-/** What is said of a row whose answer never came and whose key the API has forgotten. */
+/** Code of a row whose answer never came and whose key the API has forgotten. */
+export const keyExpiredCode = 'idempotency_key_expired'
+
+/** What is said of such a row. */
 export function keyExpired(sent: SentRequest): RowError {
   const sentAt = new Date(sent.firstSentAt).toISOString()
   return {
-    code: 'idempotency_key_expired',
+    code: keyExpiredCode,
     param: null,
     column: null,
-    message: `The request was sent at ${sentAt} and its answer never came; its idempotency key is older than 24 hours. Look in Lightfield whether the record is there; if it is not, --resend-in-doubt sends it again. In the modes that match, a run looks by itself.`,
+    message: `The request was sent at ${sentAt} and its answer never came; its idempotency key is older than 24 hours. Look in Lightfield whether that is done; if it is not, --resend-in-doubt sends it again. With match in the mapping a run looks by itself.`,
   }
 }

@@ -162,7 +162,7 @@ function requestOf(
   const { importName, object } = config
   const { identity } = task.place
   const key = idempotencyKey({ importName, object, operation, identity, body, after })
-  const firstSentAt = firstUse(key, task.known?.sent ?? null, parts.clock.now())
+  const firstSentAt = firstUse(key, task.known?.sent ?? null, parts.client.serverNow())
   return { operation, digest, body, result, idempotencyKey: key, firstSentAt, before }
 }
 

@@ -112,7 +112,7 @@ export class Parents {
     place: RowPlace,
     known: LedgerRow | null,
   ): Promise<Found | ParentFailed> {
-    const { imports, importName, runId, clock, stop, follow } = this.#parts
+    const { client, imports, importName, runId, clock, stop, follow } = this.#parts
     const parent = { object, fields }
     if (follow !== null && !follow.mayMake(parent)) return unplanned(object)
     const body = createBody({ fields, relationships: new Map() })
@@ -136,7 +136,7 @@ export class Parents {
           body,
           result: body,
           idempotencyKey: key,
-          firstSentAt: firstUse(key, known?.sent ?? null, clock.now()),
+          firstSentAt: firstUse(key, known?.sent ?? null, client.serverNow()),
           before: null,
         },
       },

@@ -1,6 +1,5 @@
-import type { LedgerRow } from '../../ledger/ledger.ts'
 import type { WritePolicy } from '../../mapping/compiled.ts'
-import { isToBeLookedUp, requestToRepeat, type Settling } from '../delivery/settle-unsettled.ts'
+import { settlementOf } from '../delivery/settle-unsettled.ts'
 import type { LedgerShelf } from '../ledger-shelf.ts'
 import { parentsImportName } from '../other-imports.ts'
 import type { RunConfig } from '../run-config.ts'
@@ -20,26 +19,22 @@ export interface Unsettled {
  */
 export function countUnsettled(
   shelf: Pick<LedgerShelf, 'named' | 'besides'>,
-  config: Pick<RunConfig, 'importName' | 'object' | 'resendInDoubt'> & { readonly policy: Pick<WritePolicy, 'match'> },
+  config: Pick<RunConfig, 'importName' | 'resendInDoubt'> & { readonly policy: Pick<WritePolicy, 'traceBy'> },
   nowMs: number,
 ): Unsettled {
-  const { importName, object, resendInDoubt, policy } = config
-  const own = { object, runId: null, resendInDoubt, looksAgain: policy.match !== null }
+  const { importName, resendInDoubt, policy } = config
   let sentAgain = 0
   let lookedUp = 0
-  function count(name: string, settling: Settling): void {
+  function count(name: string, isTraced: boolean): void {
     for (const row of shelf.named(name)?.rows(['sending', 'in_doubt']) ?? []) {
-      if (requestToRepeat(row, settling, nowMs) !== null) sentAgain += 1
-      else if (isLookedUp(row, settling)) lookedUp += 1
+      const settlement = settlementOf(row, { resendInDoubt, isTraced }, nowMs)
+      if (settlement === 'repeat') sentAgain += 1
+      else if (settlement === 'trace') lookedUp += 1
     }
   }
-  count(importName, own)
+  count(importName, policy.traceBy !== null)
   for (const type of shelf.besides(importName).parentTypes()) {
-    count(parentsImportName(importName, type), { ...own, object: type, looksAgain: true })
+    count(parentsImportName(importName, type), true)
   }
   return { sentAgain, lookedUp }
-}
-
-function isLookedUp({ sent }: LedgerRow, settling: Settling): boolean {
-  return sent !== null && isToBeLookedUp(sent, settling)
 }

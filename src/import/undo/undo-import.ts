@@ -81,7 +81,7 @@ export async function undoImport(config: UndoConfig, parts: UndoParts, signal: A
   let settled = 0
   let targets: readonly UndoTarget[] = []
   await stop.endInOrder(async () => {
-    const settling = { object: config.object, runId: null, resendInDoubt: false, looksAgain: false }
+    const settling = { object: config.object, runId: null, resendInDoubt: false, trace: null }
     settled = await settleUnsettled(settling, { ...parts, stop, bound, columnOf: () => null })
     targets = targetsOf(config, parts)
     parts.onExtent(targets.reduce((sum, { extent }) => sum + extent.records, 0))

@@ -7,6 +7,7 @@ import type { FieldValue } from '../../../src/model/payload.ts'
 const policy: WritePolicy = {
   mode: 'upsert',
   match: null,
+  traceBy: null,
   ambiguous: 'fail',
   gone: 'fail',
   write: new Map(),

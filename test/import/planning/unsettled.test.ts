@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { keyExpired } from '../../../src/import/delivery/settled-row.ts'
 import { LedgerShelf } from '../../../src/import/ledger-shelf.ts'
 import { countUnsettled } from '../../../src/import/planning/unsettled.ts'
 import type { LedgerRow, SentRequest } from '../../../src/ledger/ledger.ts'
@@ -22,10 +23,10 @@ function rowSent(identity: string, state: LedgerRow['state'], agoMs: number, req
 }
 
 test.each([
-  ['in mode create', false, false, { sentAgain: 2, lookedUp: 0 }],
-  ['in mode create, with --resend-in-doubt', false, true, { sentAgain: 4, lookedUp: 0 }],
-  ['in the modes that match', true, false, { sentAgain: 2, lookedUp: 1 }],
-  ['in the modes that match, with --resend-in-doubt', true, true, { sentAgain: 3, lookedUp: 1 }],
+  ['without match', false, false, { sentAgain: 2, lookedUp: 1 }],
+  ['without match, with --resend-in-doubt', false, true, { sentAgain: 4, lookedUp: 1 }],
+  ['with match', true, false, { sentAgain: 2, lookedUp: 2 }],
+  ['with match, with --resend-in-doubt', true, true, { sentAgain: 3, lookedUp: 2 }],
 ] as const)(
   '%s rows in doubt are counted by what a run does about them',
   async (_, matches, resendInDoubt, counted) => {
@@ -37,6 +38,7 @@ test.each([
       rowSent('killed', 'sending', 1_000),
       rowSent('unanswered', 'in_doubt', 23 * 3_600_000),
       rowSent('forgotten', 'in_doubt', dayMs),
+      { ...rowSent('looked for in vain', 'in_doubt', dayMs), error: keyExpired(sent) },
       rowSent('forgotten update', 'sending', 2 * dayMs, { operation: 'update' }),
     ]) {
       await deals.record(row)
@@ -93,6 +95,6 @@ test.each([
 })
 
 function count(shelf: LedgerShelf, matches = false, resendInDoubt = false) {
-  const match: LookUp | null = matches ? { object: 'opportunity', by: [], fold: [] } : null
-  return countUnsettled(shelf, { importName: 'deals', object: 'opportunity', resendInDoubt, policy: { match } }, now)
+  const traceBy: LookUp | null = matches ? { object: 'opportunity', by: [], fold: [] } : null
+  return countUnsettled(shelf, { importName: 'deals', resendInDoubt, policy: { traceBy } }, now)
 }
