@@ -4,7 +4,7 @@ import { ApiFailure, failure } from './errors.ts'
 import type { FaultPlan } from './faults.ts'
 import { type Call, handle } from './handlers.ts'
 import { deliverFault } from './injected-faults.ts'
-import type { Latency, SandboxConfig } from './options.ts'
+import { changeOptions, type Latency, type SandboxConfig, type Settings } from './options.ts'
 import { withOtherTraffic } from './other-traffic.ts'
 import { type Allowance, type Category, createRateLimiter, type RateLimiter } from './rate-limit.ts'
 import type { ResponseBody } from './responses.ts'
@@ -28,17 +28,25 @@ type Limiters = Readonly<Record<Category, RateLimiter | null>>
 export class Api {
   readonly #parts: ApiParts
   readonly #keys: ReadonlyMap<string, ApiKey>
+  #config: SandboxConfig
   #limiters: Limiters
 
   constructor(parts: ApiParts) {
     this.#parts = parts
+    this.#config = parts.config
     this.#keys = new Map(parts.config.apiKeys.map(key => [key.key, key]))
     this.#limiters = createLimiters(parts.config)
   }
 
   /** Forgets what was taken from the limits. */
   reset(): void {
-    this.#limiters = createLimiters(this.#parts.config)
+    this.#limiters = createLimiters(this.#config)
+  }
+
+  /** Goes on with other settings; all budgets are full again. Throws `SandboxError` `bad_option`, and changes nothing. */
+  change(settings: Settings): void {
+    this.#config = changeOptions(this.#config, settings)
+    this.reset()
   }
 
   /** The category that a request counts in. */
@@ -56,40 +64,59 @@ export class Api {
       allowance = limiter?.take(nowMs) ?? null
       checkAllowance(allowance)
       this.#checkInFlight()
-      return withLimitHeaders(await this.#answer(call, category, key), allowance)
+      return this.#withHeaders(await this.#answer(call, category, key), allowance)
     } catch (error) {
       const answer = this.#refusal(error)
-      return withLimitHeaders({ kind: 'answer', answer }, allowance ?? limiter?.peek(nowMs) ?? null)
+      return this.#withHeaders({ kind: 'answer', answer }, allowance ?? limiter?.peek(nowMs) ?? null)
     }
   }
 
   async #answer(call: Call, category: Category, key: ApiKey): Promise<Delivery> {
-    const { faults, config, signal, redirectTarget } = this.#parts
+    const { faults, redirectTarget } = this.#parts
     const perform = () => this.#perform(call, key)
-    const fault = faults.pick({ method: call.method, path: call.path, category })
+    const body = faults.looksAtBodies ? await call.body : ''
+    const fault = faults.pick({ method: call.method, path: call.path, category, body })
     if (fault === null) return { kind: 'answer', answer: okAnswer(await perform()) }
     return deliverFault(fault, {
       perform,
-      wait: ms => config.sleep(ms, signal),
+      performLate: ms => this.#performLate(call, key, ms),
+      wait: ms => this.#sleep(ms),
       ok: okAnswer,
       error: (status, body) => this.#errorAnswer(status, body),
+      authorization: call.headers.authorization ?? '',
       redirectTarget,
     })
   }
 
-  async #perform(call: Call, key: ApiKey): Promise<ResponseBody> {
-    const { world, config, signal } = this.#parts
+  async #perform(call: Call, key: ApiKey, begin = async () => {}): Promise<ResponseBody> {
+    const { world } = this.#parts
+    const { latencyMs, random } = this.#config
     const route = findRoute(world.catalog, call.method, call.path)
     if (route === null) throw failure(404, 'There is nothing at this path.')
     return handle(world, route, call, key, async () => {
-      const latencyMs = drawLatency(config.latencyMs, config.random)
-      if (latencyMs > 0) await config.sleep(latencyMs, signal)
+      await begin()
+      const drawnMs = drawLatency(latencyMs, random)
+      if (drawnMs > 0) await this.#sleep(drawnMs)
     })
   }
 
+  /** Resolves as soon as the request has been taken up; what comes of it then, nobody hears. */
+  #performLate(call: Call, key: ApiKey, ms: number): Promise<void> {
+    const begun = Promise.withResolvers<void>()
+    const performed = this.#perform(call, key, () => {
+      begun.resolve()
+      return this.#sleep(ms)
+    })
+    return Promise.race([begun.promise, performed.then(() => undefined)])
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return this.#config.sleep(ms, this.#parts.signal)
+  }
+
   #checkInFlight(): void {
-    const { config, traffic } = this.#parts
-    if (config.maxInFlight > 0 && traffic.inFlight > config.maxInFlight) {
+    const { maxInFlight } = this.#config
+    if (maxInFlight > 0 && this.#parts.traffic.inFlight > maxInFlight) {
       throw failure(503, 'Too many requests at the same time.')
     }
   }
@@ -104,7 +131,15 @@ export class Api {
   }
 
   #errorAnswer(status: number, body: ResponseBody): Answer {
-    return jsonAnswer(status, this.#parts.config.bareErrors ? body : { error: body })
+    return jsonAnswer(status, this.#config.bareErrors ? body : { error: body })
+  }
+
+  /** The headers that every answer has, unless a fault says otherwise: the time by the sandbox's clock, and the limit. */
+  #withHeaders(delivery: Delivery, allowance: Allowance | null): Delivery {
+    if (!('answer' in delivery)) return delivery
+    const { answer } = delivery
+    const date = new Date(this.#parts.world.clock.now()).toUTCString()
+    return { ...delivery, answer: { ...answer, headers: { date, ...limitHeaders(allowance), ...answer.headers } } }
   }
 }
 
@@ -123,16 +158,13 @@ function checkAllowance(allowance: Allowance | null): void {
   }
 }
 
-function withLimitHeaders(delivery: Delivery, allowance: Allowance | null): Delivery {
-  if (allowance === null || !('answer' in delivery)) return delivery
-  const { answer } = delivery
-  const headers = {
-    ...answer.headers,
+function limitHeaders(allowance: Allowance | null): Readonly<Record<string, string>> {
+  if (allowance === null) return {}
+  return {
     'x-ratelimit-limit': String(allowance.limit),
     'x-ratelimit-remaining': String(allowance.remaining),
     'x-ratelimit-reset': String(allowance.resetAtSeconds),
   }
-  return { ...delivery, answer: { ...answer, headers } }
 }
 
 function drawLatency(latency: Latency, random: () => number): number {

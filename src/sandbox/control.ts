@@ -5,6 +5,8 @@ import type { Fault } from './faults.ts'
 import type { Call } from './handlers.ts'
 import { parseJsonObject } from './json-body.ts'
 import type { Merge } from './merge.ts'
+import type { Settings } from './options.ts'
+import { parseSettings, settingNames } from './settings.ts'
 import type { SandboxState } from './state.ts'
 import type { RequestLogEntry } from './traffic.ts'
 
@@ -20,6 +22,7 @@ export interface SandboxControls {
   requests(last: number): readonly RequestLogEntry[]
   reset(): void
   setFaults(faults: readonly Fault[]): void
+  change(settings: Settings): void
   advance(ms: number): void
   merge(merge: Merge): void
   noteRedirect(withKey: boolean): void
@@ -50,6 +53,9 @@ async function dispatch(call: Call, controls: SandboxControls): Promise<Answer> 
       return json(200, { ok: true })
     case 'DELETE /_sandbox/faults':
       controls.setFaults([])
+      return json(200, { ok: true })
+    case 'POST /_sandbox/settings':
+      controls.change(parseSettings(parseJsonObject(await call.body, settingNames)))
       return json(200, { ok: true })
     case 'POST /_sandbox/clock':
       controls.advance(readAdvance(await call.body))

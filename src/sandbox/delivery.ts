@@ -1,10 +1,11 @@
-import type { ServerResponse } from 'node:http'
+import { type ServerResponse, STATUS_CODES } from 'node:http'
 
 /** A complete HTTP answer. */
 export interface Answer {
   readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  /** Null: not even the one that the server would send by itself. */
+  readonly headers: Readonly<Record<string, string | null>>
+  readonly body: string | Buffer
 }
 
 /** How an answer gets to the client, or does not. */
@@ -12,10 +13,12 @@ export type Delivery =
   | { readonly kind: 'answer'; readonly answer: Answer }
   /** The connection breaks off with nothing said. */
   | { readonly kind: 'reset' }
+  /** Every connection breaks off, and for a while there is nobody to connect to. */
+  | { readonly kind: 'refuse'; readonly ms: number }
   /** The connection stays open and silent until one side gives up. */
   | { readonly kind: 'hang' }
-  /** The answer comes a byte a second. */
-  | { readonly kind: 'drip'; readonly answer: Answer }
+  /** The answer comes a byte a second, all of it or all but its headers. */
+  | { readonly kind: 'drip'; readonly answer: Answer; readonly from: 'headers' | 'body' }
   /** An answer that begins as JSON and goes on for that many bytes. */
   | { readonly kind: 'huge'; readonly answer: Answer; readonly bytes: number }
 
@@ -23,6 +26,8 @@ export interface DeliveryTools {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   /** Aborted when the sandbox closes. */
   readonly signal: AbortSignal
+  /** Stops listening for so many milliseconds and cuts every connection. */
+  readonly goAway: (ms: number) => Promise<void>
 }
 
 /** The status that the client gets to see; null where it sees none. */
@@ -34,16 +39,20 @@ export function statusOf(delivery: Delivery): number | null {
 export async function deliver(response: ServerResponse, delivery: Delivery, tools: DeliveryTools): Promise<void> {
   switch (delivery.kind) {
     case 'answer':
-      response.writeHead(delivery.answer.status, withLength(delivery.answer))
+      writeHead(response, delivery.answer)
       response.end(delivery.answer.body)
       return
     case 'reset':
       response.socket?.resetAndDestroy()
       return
+    case 'refuse':
+      return tools.goAway(delivery.ms)
     case 'hang':
       return
     case 'drip':
-      return drip(response, delivery.answer, tools)
+      return delivery.from === 'headers'
+        ? dripAll(response, delivery.answer, tools)
+        : dripBody(response, delivery.answer, tools)
     case 'huge':
       return pour(response, delivery.answer, delivery.bytes)
   }
@@ -51,8 +60,8 @@ export async function deliver(response: ServerResponse, delivery: Delivery, tool
 
 const fillerBytes = 64 * 1024
 
-async function drip(response: ServerResponse, answer: Answer, tools: DeliveryTools): Promise<void> {
-  response.writeHead(answer.status, withLength(answer))
+async function dripBody(response: ServerResponse, answer: Answer, tools: DeliveryTools): Promise<void> {
+  writeHead(response, answer)
   for (const byte of Buffer.from(answer.body)) {
     if (response.destroyed) return
     response.write(Buffer.of(byte))
@@ -61,8 +70,21 @@ async function drip(response: ServerResponse, answer: Answer, tools: DeliveryToo
   response.end()
 }
 
+/** Past Node's own response, which sends all of its headers at once. */
+async function dripAll(response: ServerResponse, answer: Answer, tools: DeliveryTools): Promise<void> {
+  const { socket } = response
+  const lines = Object.entries(headersOf(answer)).map(([name, value]) => `${name}: ${value}`)
+  const head = [`HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`, ...lines, '', ''].join('\r\n')
+  for (const byte of Buffer.concat([Buffer.from(head), Buffer.from(answer.body)])) {
+    if (socket === null || socket.destroyed) return
+    socket.write(Buffer.of(byte))
+    await tools.sleep(1000, tools.signal)
+  }
+  socket?.end()
+}
+
 async function pour(response: ServerResponse, answer: Answer, bytes: number): Promise<void> {
-  response.writeHead(answer.status, answer.headers)
+  response.writeHead(answer.status, sentHeaders(answer))
   response.write('{"filler":"')
   const filler = Buffer.alloc(fillerBytes, 'x')
   for (let sent = 0; sent < bytes && !response.destroyed; sent += fillerBytes) {
@@ -84,6 +106,15 @@ function roomOrClosed(response: ServerResponse): Promise<void> {
   })
 }
 
-function withLength(answer: Answer): Record<string, string> {
-  return { ...answer.headers, 'content-length': String(Buffer.byteLength(answer.body)) }
+function writeHead(response: ServerResponse, answer: Answer): void {
+  response.sendDate = answer.headers['date'] !== null
+  response.writeHead(answer.status, headersOf(answer))
+}
+
+function headersOf(answer: Answer): Record<string, string> {
+  return { 'content-length': String(Buffer.byteLength(answer.body)), ...sentHeaders(answer) }
+}
+
+function sentHeaders({ headers }: Answer): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter((header): header is [string, string] => header[1] !== null))
 }

@@ -19,6 +19,8 @@ export interface SandboxOptions {
   readonly host: string
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly clock: () => number
+  /** How far the sandbox's clock is ahead of that, in milliseconds; below 0, behind. Default 0. */
+  readonly clockOffsetMs: number
   /** Waits in real time and rejects when the signal is aborted. Default: a timer. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   /** How long a request is worked on before its effect and its answer. Default 0. */
@@ -57,6 +59,11 @@ export interface SandboxConfig extends SandboxOptions {
   readonly otherTraffic: Readonly<Record<Category, number>>
 }
 
+/** What can be changed while the sandbox runs; what is left out stays. */
+export type Settings = Partial<
+  Pick<SandboxOptions, 'limits' | 'otherTraffic' | 'limitModel' | 'latencyMs' | 'maxInFlight'>
+>
+
 const defaultLimit = 25
 
 /** Fills in the defaults; throws `SandboxError` `bad_option` or `bad_fault` for options that make no sense. */
@@ -65,6 +72,7 @@ export function resolveOptions(options: Partial<SandboxOptions>): SandboxConfig 
     port: 0,
     host: '127.0.0.1',
     clock: Date.now,
+    clockOffsetMs: 0,
     sleep: sleepFor,
     latencyMs: 0,
     indexLagMs: 1000,
@@ -82,10 +90,26 @@ export function resolveOptions(options: Partial<SandboxOptions>): SandboxConfig 
     limits: { write: defaultLimit, read: defaultLimit, search: defaultLimit, ...options.limits },
     otherTraffic: { write: 0, read: 0, search: 0, ...options.otherTraffic },
   }
-  const problems = problemsOf(config)
-  if (problems.length > 0) throw new SandboxError('bad_option', problems.join('\n'))
+  check(config)
   parseFaults(config.faults)
   return config
+}
+
+/** The options with some of them changed; throws `SandboxError` `bad_option` for changes that make no sense. */
+export function changeOptions(config: SandboxConfig, settings: Settings): SandboxConfig {
+  const changed: SandboxConfig = {
+    ...config,
+    ...settings,
+    limits: { ...config.limits, ...settings.limits },
+    otherTraffic: { ...config.otherTraffic, ...settings.otherTraffic },
+  }
+  check(changed)
+  return changed
+}
+
+function check(config: SandboxConfig): void {
+  const problems = problemsOf(config)
+  if (problems.length > 0) throw new SandboxError('bad_option', problems.join('\n'))
 }
 
 function problemsOf(config: SandboxConfig): string[] {
@@ -102,6 +126,7 @@ function problemsOf(config: SandboxConfig): string[] {
     ...(latencies.every(isAmount) && (latencies[0] ?? 0) <= (latencies.at(-1) ?? 0)
       ? []
       : ['latencyMs must be a number of milliseconds, or {min, max}']),
+    ...(Number.isFinite(config.clockOffsetMs) ? [] : ['clockOffsetMs must be a number of milliseconds']),
     ...(isAmount(config.indexLagMs) ? [] : ['indexLagMs must be a number of milliseconds']),
     ...(config.enrichAfterMs === null || isAmount(config.enrichAfterMs)
       ? []

@@ -3,7 +3,10 @@ export const categories = ['write', 'read', 'search'] as const
 
 export type Category = (typeof categories)[number]
 
-export type LimitModel = 'token-bucket' | 'fixed-window' | 'sliding-window'
+/** Ways to count a limit; the API does not say which one is its own. */
+export const limitModels = ['token-bucket', 'fixed-window', 'sliding-window'] as const
+
+export type LimitModel = (typeof limitModels)[number]
 
 /** What the limiter says of one request, in the terms of the `X-RateLimit-*` and `Retry-After` headers. */
 export interface Allowance {

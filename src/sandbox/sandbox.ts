@@ -6,7 +6,7 @@ import { type Delivery, deliver, statusOf } from './delivery.ts'
 import { type Fault, FaultPlan } from './faults.ts'
 import type { Call } from './handlers.ts'
 import type { Merge } from './merge.ts'
-import { resolveOptions, type SandboxConfig, type SandboxOptions } from './options.ts'
+import { resolveOptions, type SandboxConfig, type SandboxOptions, type Settings } from './options.ts'
 import { closeServer, createHttpServer, listen } from './server.ts'
 import { describeState, type SandboxState } from './state.ts'
 import { Traffic } from './traffic.ts'
@@ -17,7 +17,7 @@ export { SandboxError } from './errors.ts'
 export { parseFaults } from './fault-rules.ts'
 export type { Fault, FaultAfter, FaultBefore, FaultMatch } from './faults.ts'
 export type { Merge } from './merge.ts'
-export type { Latency, SandboxOptions } from './options.ts'
+export type { Latency, SandboxOptions, Settings } from './options.ts'
 export { seededRandom } from './random.ts'
 export type { Category, LimitModel } from './rate-limit.ts'
 export { seedWorkspace } from './seed-workspace.ts'
@@ -33,6 +33,8 @@ export interface Sandbox extends AsyncDisposable {
   state(): SandboxState
   /** Puts other faults in force in place of the present ones. */
   setFaults(faults: readonly Fault[]): void
+  /** Changes limits, others' traffic, latency or room; all budgets are full again. Throws `SandboxError` `bad_option`. */
+  change(settings: Settings): void
   /** Moves the sandbox's time forward. */
   advance(ms: number): void
   /** Merges two records as a person would; throws `SandboxError` `bad_merge` where that makes no sense. */
@@ -49,7 +51,7 @@ export interface Sandbox extends AsyncDisposable {
  */
 export async function startSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
   const config = resolveOptions(options)
-  const world = new World({ ...config, clock: startClock(config.clock) })
+  const world = new World({ ...config, clock: startClock(config.clock, config.clockOffsetMs) })
   try {
     return await serve(config, world)
   } catch (error) {
@@ -60,7 +62,7 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
 
 async function serve(config: SandboxConfig, world: World): Promise<Sandbox> {
   const closing = new AbortController()
-  const faults = new FaultPlan(config.faults, config.random)
+  const faults = new FaultPlan(config.faults, config.random, () => world.clock.now())
   const traffic = new Traffic(config.requestLogSize)
   const api = new Api({ world, config, faults, traffic, signal: closing.signal, redirectTarget: redirectPath })
   const controls = createControls(world, api, faults, traffic)
@@ -73,11 +75,25 @@ async function serve(config: SandboxConfig, world: World): Promise<Sandbox> {
   })
 
   async function deliverWhileOpen(response: ServerResponse, delivery: Delivery): Promise<void> {
-    if (!response.destroyed) await deliver(response, delivery, { sleep: config.sleep, signal: closing.signal })
+    if (!response.destroyed) await deliver(response, delivery, { sleep: config.sleep, signal: closing.signal, goAway })
   }
 
   const port = await listen(server, config.port, config.host)
   let closed: Promise<void> | null = null
+  let away: Promise<void> | null = null
+
+  async function comeBackAfter(ms: number): Promise<void> {
+    await closeServer(server)
+    await config.sleep(ms, closing.signal)
+    if (!closing.signal.aborted) await listen(server, port, config.host)
+  }
+
+  function goAway(ms: number): Promise<void> {
+    away ??= comeBackAfter(ms).finally(() => {
+      away = null
+    })
+    return away
+  }
 
   async function shutDown(): Promise<void> {
     closing.abort()
@@ -95,6 +111,7 @@ async function serve(config: SandboxConfig, world: World): Promise<Sandbox> {
     port,
     state: () => controls.state({ withRecords: true }),
     setFaults: controls.setFaults,
+    change: controls.change,
     advance: controls.advance,
     merge: controls.merge,
     reset: controls.reset,
@@ -141,6 +158,7 @@ function createControls(world: World, api: Api, faults: FaultPlan, traffic: Traf
       redirects = { total: 0, withKey: 0 }
     },
     setFaults: given => faults.replace(given),
+    change: settings => api.change(settings),
     advance: ms => world.advance(ms),
     merge: merge => world.merge(merge),
     noteRedirect(withKey) {

@@ -22,10 +22,14 @@ export function createHttpServer(listener: RequestListener): Server {
 /** Starts to listen and returns the port. Throws `SandboxError` `cannot_listen` where that is impossible. */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', error => {
+    const onError = (error: Error): void => {
       reject(new SandboxError('cannot_listen', `Cannot listen on ${host} port ${port}: ${error.message}`, error))
+    }
+    server.once('error', onError)
+    server.listen(port, host, () => {
+      server.off('error', onError)
+      resolve((server.address() as AddressInfo).port)
     })
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
   })
 }
 

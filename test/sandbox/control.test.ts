@@ -83,6 +83,9 @@ test.each<[unknown, string]>([
   [{ kind: 'delay', ms: -1 }, 'fault 1: ms is not valid'],
   [{ kind: 'hang', ms: 1 }, 'fault 1: ms is not known'],
   [{ kind: 'hang', constructor: 1 }, 'fault 1: constructor is not known'],
+  [{ kind: 'headers', set: { date: 1 } }, 'fault 1: set is not valid'],
+  [{ kind: 'refuse' }, 'fault 1: ms is required for kind refuse'],
+  [{ kind: 'error-after', status: 99, lastsMs: 'long' }, 'fault 1: status is not valid\nfault 1: lastsMs is not valid'],
   [
     { kind: 'hang', times: 0, match: { nth: { last: 1 } } },
     'fault 1: times is not valid\nfault 1: match.nth is not valid',
@@ -93,6 +96,46 @@ test.each<[unknown, string]>([
   expect(reply.status).toBe(400)
   expect(reply.body.error).toEqual({ code: 'bad_fault', message: expect.stringContaining(message) })
   expect(sandbox.state().faults).toEqual([])
+})
+
+test('limits, others’ traffic and latency can be changed while the sandbox runs', async () => {
+  const waits: number[] = []
+  const sleep = async (ms: number): Promise<void> => void waits.push(ms)
+  await using sandbox = await startStill({ sleep })
+  const change = (settings: unknown) => call(sandbox, 'POST', '/_sandbox/settings', settings, noHeaders)
+  expect((await change({ limits: { search: 2 }, latencyMs: { min: 7, max: 7 } })).status).toBe(200)
+  const replies = []
+  for (let n = 0; n < 3; n++) replies.push(await call(sandbox, 'GET', '/v1/accounts'))
+  expect(replies.map(({ status, headers }) => [status, headers.get('x-ratelimit-limit')])).toEqual([
+    [200, '2'],
+    [200, '2'],
+    [429, '2'],
+  ])
+  expect(waits).toEqual([7, 7])
+  expect((await call(sandbox, 'GET', '/v1/auth/validate')).headers.get('x-ratelimit-limit')).toBe('25')
+})
+
+test.each<[unknown, string]>([
+  [{ limits: { delete: 1 } }, 'limits cannot be read'],
+  [{ limits: { write: -1 } }, 'limits.write must be'],
+  [{ latencyMs: null, limitModel: 'none' }, 'latencyMs cannot be read\nlimitModel cannot be read'],
+  [{ port: 1 }, 'not allowed'],
+])('the settings %j are refused', async (settings, message) => {
+  await using sandbox = await startStill()
+  const reply = await call(sandbox, 'POST', '/_sandbox/settings', settings, noHeaders)
+  expect([reply.status, reply.body.error.message]).toEqual([400, expect.stringContaining(message)])
+  expect((await call(sandbox, 'GET', '/v1/accounts')).headers.get('x-ratelimit-limit')).toBe('25')
+})
+
+test('the date and the reset of the limit are those of the sandbox’s own clock', async () => {
+  await using sandbox = await startStill({ clockOffsetMs: -7_200_000 })
+  sandbox.advance(60_000)
+  const { headers } = await call(sandbox, 'GET', '/v1/accounts')
+  expect(headers.get('date')).toBe('Fri, 01 May 2026 10:01:00 GMT')
+  expect(headers.get('x-ratelimit-reset')).toBe(`${Date.parse('2026-05-01T10:01:01Z') / 1000}`)
+  expect(sandbox.state().now).toBe('2026-05-01T10:01:00.000Z')
+  const refused = await call(sandbox, 'GET', '/v1/accounts', undefined, { authorization: null })
+  expect(refused.headers.get('date')).toBe('Fri, 01 May 2026 10:01:00 GMT')
 })
 
 test('the clock can be moved forward, and only forward', async () => {
