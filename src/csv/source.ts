@@ -1,8 +1,8 @@
 import { addAbortListener } from 'node:events'
 import { type FileHandle, open } from 'node:fs/promises'
-import { pipeline, Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import type { Readable } from 'node:stream'
 import { InputError } from '../errors.ts'
+import { gunzip, isGzipError } from './gunzip.ts'
 import { withFullHead } from './head.ts'
 
 /** Size of one read. Measured: larger chunks make the parser slower, smaller ones the reading. */
@@ -19,8 +19,8 @@ export interface ByteSource extends AsyncDisposable {
   /** Bytes as stored that have been consumed so far. */
   bytesRead(): number
   /**
-   * The bytes, decompressed where they are gzipped. Meant to be iterated once. Throws whatever the system says where the
-   * reading fails.
+   * The bytes, decompressed where they are gzipped. Meant to be iterated once. Throws InputError `gzip_ratio`, and
+   * whatever the system says where the reading fails.
    */
   chunks(): AsyncIterable<Buffer>
   /** Ends the reading when the signal does; whoever waits for a chunk is woken with the signal's reason. */
@@ -45,6 +45,7 @@ export async function openSource(source: string): Promise<ByteSource> {
 
 /** Says that a source cannot be read on, with what to do where the reason is a known one. */
 export function unreadable(name: string, cause: unknown): InputError {
+  if (cause instanceof InputError) return cause
   const reason = cause instanceof Error ? cause.message : String(cause)
   const hint = isGzipError(cause) ? 'The gzip data is damaged or cut off: fetch the file again.' : null
   return new InputError('file_unreadable', `${name} cannot be read: ${reason}`, { cause, hint })
@@ -82,21 +83,18 @@ function byteSource(name: string, stream: Readable, totalBytes: number | null): 
     name,
     totalBytes,
     bytesRead: () => consumed,
-    chunks: () => decompressed(withFullHead(stored(), gzipMagic.length)),
+    chunks: () => decompressed(withFullHead(stored(), gzipMagic.length), name),
     abortWith: signal => addAbortListener(signal, () => stream.destroy(signal.reason)),
     [Symbol.asyncDispose]: () => closed(stream),
   }
 }
 
-async function* decompressed(stored: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* decompressed(stored: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   const iterator = stored[Symbol.asyncIterator]()
   const head = await iterator.next()
   if (head.done) return
   const all = startingWith(head.value, iterator)
-  if (!isGzip(head.value)) return yield* all
-  const packed = Readable.from(all, { objectMode: false, highWaterMark: chunkBytes })
-  // Errors reach the reader through the iteration; the callback is there because pipeline wants one.
-  yield* pipeline(packed, createGunzip({ chunkSize: chunkBytes }), () => {}) as AsyncIterable<Buffer>
+  yield* isGzip(head.value) ? gunzip(all, name, chunkBytes) : all
 }
 
 async function* startingWith(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
@@ -106,11 +104,6 @@ async function* startingWith(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGe
 
 function isGzip(head: Buffer): boolean {
   return head.subarray(0, gzipMagic.length).equals(gzipMagic)
-}
-
-function isGzipError(cause: unknown): boolean {
-  const code = (cause as NodeJS.ErrnoException | null)?.code
-  return typeof code === 'string' && code.startsWith('Z_')
 }
 
 function closed(stream: Readable): Promise<void> {

@@ -1,4 +1,4 @@
-import { inlineYaml } from '../mapping/document.ts'
+import { inlineYaml } from '../mapping/yaml.ts'
 import type { EntryDraft, LeftOut, MappingDraft, RuleDraft, WordDraft } from './draft.ts'
 import { rowsOf } from './entries.ts'
 import type { Rule } from './trial.ts'

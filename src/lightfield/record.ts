@@ -18,8 +18,8 @@ export type RecordReference = Pick<ApiRecord, 'id' | 'httpLink'>
 export function parseReference(json: unknown): RecordReference | null {
   const root = asJsonObject(json)
   const id = root?.['id']
-  if (root === null || typeof id !== 'string' || id === '') return null
-  return { id, httpLink: typeof root['httpLink'] === 'string' ? root['httpLink'] : null }
+  if (root === null || typeof id !== 'string' || !isPlainId(id)) return null
+  return { id, httpLink: webAddress(root['httpLink']) }
 }
 
 /** Reads a record of an answer; null where the body is not one. */
@@ -52,6 +52,16 @@ export function parsePage(json: unknown): Page | null {
   const records = data.map(parseRecord).filter(record => record !== null)
   if (records.length < data.length) return null
   return { records, totalCount: typeof root['totalCount'] === 'number' ? root['totalCount'] : records.length }
+}
+
+/** An id becomes the last part of later requests' paths: what could lead to another path is none. */
+function isPlainId(id: string): boolean {
+  return /^(?!\.+$)[\w.~:-]{1,255}$/.test(id)
+}
+
+/** A link is for people to follow, out of results and reports: nothing but the web is behind it. */
+function webAddress(link: unknown): string | null {
+  return typeof link === 'string' && /^https?:/i.test(link) && URL.canParse(link) ? link : null
 }
 
 function ids(value: unknown): readonly string[] {

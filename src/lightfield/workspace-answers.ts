@@ -1,4 +1,5 @@
 import { asJsonObject } from '../model/json.ts'
+import { isObjectName } from '../model/objects.ts'
 
 /** What a key may do. Source: the "Scopes" page of the API's documentation. */
 export interface KeyInfo {
@@ -24,5 +25,6 @@ export function parseKeyInfo(body: unknown): KeyInfo | null {
 export function parseObjectTypes(body: unknown): readonly string[] | null {
   const data = asJsonObject(body)?.['data']
   if (!Array.isArray(data)) return null
-  return data.map(item => asJsonObject(item)?.['objectType']).filter(type => typeof type === 'string')
+  const types = data.map(item => asJsonObject(item)?.['objectType'])
+  return types.filter(type => typeof type === 'string').filter(isObjectName)
 }

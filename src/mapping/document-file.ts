@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { InputError } from '../errors.ts'
-import { assertSize, type DocumentKind } from './document.ts'
+import { maxDocumentBytes } from './document.ts'
+import { type DocumentKind, documentTooLarge } from './document-errors.ts'
+import { readTextFile } from './text-file.ts'
 
 /**
  * The text of a mapping or of a migration.
@@ -10,27 +11,20 @@ import { assertSize, type DocumentKind } from './document.ts'
  *   `migration_invalid` where it is larger than 1 MiB or not UTF-8
  */
 export async function readDocumentFile(file: string, kind: DocumentKind, hint: string): Promise<string> {
-  let bytes: Buffer
-  try {
-    bytes = await readFile(file)
-  } catch (cause) {
-    throw new InputError(`${kind}_unreadable`, `cannot read the ${kind} ${file}: ${reason(cause)}`, { hint, cause })
+  const read = await readTextFile(file, maxDocumentBytes)
+  if ('text' in read) return read.text
+  const { fault, reason, cause } = read
+  switch (fault) {
+    case 'unreadable':
+      throw new InputError(`${kind}_unreadable`, `cannot read the ${kind} ${file}: ${reason}`, { hint, cause })
+    case 'too_large':
+      throw documentTooLarge(kind, file)
+    case 'not_text':
+      throw new InputError(`${kind}_invalid`, `the ${kind} ${file} is not UTF-8 text`, {
+        hint: `Save it as UTF-8, and check that it is the ${kind} and not the data.`,
+        cause,
+      })
+    default:
+      throw fault satisfies never
   }
-  assertSize(bytes.length, file, kind)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new InputError(`${kind}_invalid`, `the ${kind} ${file} is not UTF-8 text`, {
-      hint: `Save it as UTF-8, and check that it is the ${kind} and not the data.`,
-      cause,
-    })
-  }
-}
-
-function reason(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : null
-  if (code === 'ENOENT') return 'there is no such file'
-  if (code === 'EISDIR') return 'it is a directory'
-  if (code === 'EACCES') return 'permission denied'
-  return String(code ?? cause)
 }

@@ -1,11 +1,11 @@
 import type { Problem } from '../errors.ts'
-import { isStandardObject, writableObjects } from '../model/objects.ts'
+import { isObjectName, isStandardObject, writableObjects } from '../model/objects.ts'
 import type { Path, ProblemAt } from './document.ts'
 import type { MappingInput } from './schema.ts'
 
 /**
- * Names of standard objects as people also write them, where the mapping names one: taken as they stand they would be
- * custom objects' slugs.
+ * Names of objects that cannot be meant: no slug, or a standard object's name as people also write it, which taken as it
+ * stands would be a custom object's slug. Whether the workspace has a custom object is for the workspace to say.
  */
 export function objectNameProblems({ object, relationships }: MappingInput, problemAt: ProblemAt): Problem[] {
   const problems = misnamed(object, writableObjects, ['object'], problemAt)
@@ -18,9 +18,13 @@ export function objectNameProblems({ object, relationships }: MappingInput, prob
   return problems
 }
 
+const noObjectName =
+  'this cannot be the name of an object: a slug has letters, digits, "-" and "_" only, and no more than 200 of them'
+
 function misnamed(object: string, known: readonly string[], path: Path, problemAt: ProblemAt): Problem[] {
   if (isStandardObject(object)) return []
   const wanted = object.trim().toLowerCase().replace(/^\$/, '')
   const meant = known.find(type => [type, `${type}s`, type.replace(/y$/, 'ies')].includes(wanted))
-  return meant === undefined ? [] : [problemAt(path, `unknown object "${object}"; nearest: ${meant}`)]
+  if (meant !== undefined) return [problemAt(path, `unknown object "${object}"; nearest: ${meant}`)]
+  return isObjectName(object) ? [] : [problemAt(path, noObjectName)]
 }

@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path'
-import { invalidMapping, readDocument } from './document.ts'
+import { readDocument } from './document.ts'
+import { invalidMapping } from './document-errors.ts'
 import { readDocumentFile } from './document-file.ts'
 import type { CsvOptions, Mapping, MatchRule } from './mapping.ts'
 import { notYetProblems } from './not-yet.ts'

@@ -1,6 +1,6 @@
 import type { ObjectDefinitions, SelectOption, ValueType } from '../model/definitions.ts'
 import type { WritePolicy } from './compiled.ts'
-import { invalidMapping } from './document.ts'
+import { invalidMapping } from './document-errors.ts'
 import { knownShape } from './field-shape.ts'
 import { readOnlyFields } from './keys.ts'
 import type { Mapping } from './mapping.ts'

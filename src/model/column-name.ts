@@ -3,5 +3,6 @@
  * sides, is one space. A mapping may so name a column by either form.
  */
 export function columnName(written: string): string {
-  return written.trim().replace(/\s*[\r\n]\s*/g, ' ')
+  const lines = written.split(/[\r\n]/).map(line => line.trim())
+  return lines.filter(line => line !== '').join(' ')
 }

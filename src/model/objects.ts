@@ -60,6 +60,14 @@ export function isStandardObject(type: ObjectType): boolean {
   return standard.has(type)
 }
 
+/**
+ * Whether a name can be a custom object's slug. It becomes a part of paths, so nothing that could lead to another one is
+ * taken, however it is encoded.
+ */
+export function isObjectName(name: string): boolean {
+  return /^[\p{L}\p{N}_-]{1,200}$/u.test(name)
+}
+
 function facts(type: ObjectType, plural: string, rest: Partial<ObjectFacts>): ObjectFacts {
   return {
     type,

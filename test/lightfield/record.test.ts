@@ -33,6 +33,13 @@ test.each([
   ['no id', { ...record, id: undefined }],
   ['an empty id', { ...record, id: '' }],
   ['a number for an id', { ...record, id: 7 }],
+  ['an id that leads up in a path', { ...record, id: '..' }],
+  ['an id that stays where it is', { ...record, id: '.' }],
+  ['an id with another path in it', { ...record, id: '../accounts/acc_1' }],
+  ['an id with an encoded path in it', { ...record, id: '%2e%2e%2faccounts' }],
+  ['an id with a query', { ...record, id: 'acc_1?limit=1' }],
+  ['an id with a line break', { ...record, id: 'acc_1\r\nx' }],
+  ['an id without end', { ...record, id: 'a'.repeat(256) }],
 ])('%s is no record', (_, json) => {
   expect(parseRecord(json)).toBeNull()
 })
@@ -87,4 +94,19 @@ test.each([
   ['a record without an id among the others', { data: [record, {}] }],
 ])('%s is no page', (_, json) => {
   expect(parsePage(json)).toBeNull()
+})
+
+test.each([
+  ['https://crm.lightfield.app/o/opp_1', 'https://crm.lightfield.app/o/opp_1'],
+  ['javascript:alert(1)', null],
+  ['data:text/html,<script>', null],
+  ['file:///etc/passwd', null],
+  ['https://[', null],
+  ['', null],
+])('the link %j is taken for %j', (httpLink, expected) => {
+  expect(parseRecord({ ...record, httpLink })?.httpLink).toBe(expected)
+})
+
+test.each(['acc_01HZX', '7f3c1b9e-1111-4222-8333-444455556666', 'a.b:c~d', 'new-1'])('%s is an id', id => {
+  expect(parseRecord({ ...record, id })?.id).toBe(id)
 })

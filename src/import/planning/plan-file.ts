@@ -1,7 +1,7 @@
-import { readSync } from 'node:fs'
+import { constants, readSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { InputError, type Problem, RunStopped } from '../../errors.ts'
-import { canonicalJson } from '../../model/json.ts'
+import { canonicalJson, parseJson } from '../../model/json.ts'
 import { isPlanEnd, type PlanEnd } from './plan-end.ts'
 import { type PlanHeader, parsePlanHeader } from './plan-header.ts'
 import { type PlanParent, type PlanRow, parsePlanRow } from './plan-row.ts'
@@ -20,6 +20,9 @@ export interface StoredPlan extends AsyncDisposable {
 
 const problemsShown = 10
 const lineFeed = 0x0a
+
+/** Longest line that is taken for one of a plan: many times what a row of a CSV may hold. */
+const maxLineBytes = 64 * 1024 * 1024
 
 /**
  * Opens a plan and checks all of it. What is kept of a row is where its line begins, 8 bytes.
@@ -114,6 +117,7 @@ async function* linesOf(handle: FileHandle, path: string): AsyncGenerator<Line> 
       }
       start += from
       rest = bytes.subarray(from)
+      if (rest.length > maxLineBytes) throw new Error('it has a line without end')
     }
   } catch (cause) {
     throw unreadable(path, cause)
@@ -123,7 +127,12 @@ async function* linesOf(handle: FileHandle, path: string): AsyncGenerator<Line> 
 
 async function openFile(path: string): Promise<FileHandle> {
   try {
-    return await open(path)
+    // Without blocking: opening a pipe would wait for somebody to write to it.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    const stats = await handle.stat()
+    if (stats.isFile() || stats.isDirectory()) return handle
+    await handle.close()
+    throw new Error('it is a pipe or a device')
   } catch (cause) {
     throw unreadable(path, cause)
   }
@@ -143,12 +152,4 @@ function invalidPlan(path: string, problems: readonly Problem[]): InputError {
     problems: said,
     hint: 'Draw it again with --dry-run --plan FILE, and leave its lines as they are.',
   })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

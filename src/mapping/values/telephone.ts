@@ -9,6 +9,9 @@ const invalidInternational = refusal('not_a_telephone', 'begins with + but is no
 
 const local = /^([\d\s().\-/]+?)(?:\s*(?:;ext=|ext\.?|x|#|,)\s*(\d{1,7}))?$/i
 
+/** Longer than any number with its extension, written as it may be: the patterns take the square of a text's length. */
+const maxLength = 250
+
 /**
  * TELEPHONE: E.164 where the number is valid with its `+` or in the region; else 7 to 15 local digits. An extension
  * ends up as `;ext=` (API documentation, "Value types"). The API reads what has no `+` as a US number first: local digits of another
@@ -16,6 +19,7 @@ const local = /^([\d\s().\-/]+?)(?:\s*(?:;ext=|ext\.?|x|#|,)\s*(\d{1,7}))?$/i
  */
 export function telephoneConverter(region: CountryCode): Converter<string> {
   return text => {
+    if (text.length > maxLength) return notANumber
     const bare = text.replace(/^tel:\s*/i, '')
     const number = bare.startsWith('00') ? `+${bare.slice(2)}` : bare
     const parsed = parsePhoneNumberFromString(number, { defaultCountry: region, extract: false })
