@@ -1,4 +1,7 @@
 import { InputError, RunStopped } from '../errors.ts'
+import { hasAnnotations } from '../model/annotation-columns.ts'
+import { restoreCell } from '../model/defused-cell.ts'
+import { annotatedDelimiter, restoredRow } from './annotated.ts'
 import { TextSource } from './decode.ts'
 import { detectDelimiter, usualDelimiter } from './delimiter.ts'
 import { withFullHead } from './head.ts'
@@ -21,15 +24,19 @@ export interface CsvReader extends AsyncDisposable {
   readonly totalBytes: number | null
   /** Bytes of the file as stored that have been consumed so far. */
   bytesRead(): number
+  /** Rows that have been handed out so far. */
+  rowsRead(): number
   /**
    * The rows, in batches of about 64 KiB of text; the next batch is read when it is asked for. To be iterated once.
-   * Throws the signal's reason when it is aborted, and RunStopped `file_unreadable` when the file cannot be read on.
+   * Throws the signal's reason when it is aborted, and RunStopped `file_unreadable` or `gzip_ratio` when the file
+   * cannot be read on.
    */
   batches(signal: AbortSignal): AsyncIterable<readonly CsvRow[]>
 }
 
 /**
- * Opens a CSV and reads as far as its first row. `source` is a path, or `-` for standard input; gzip is recognised.
+ * Opens a CSV and reads as far as its first row. `source` is a path, or `-` for standard input; gzip is recognised. Cells
+ * and column names of a file that `--failed` wrote come out as they were in the source.
  * Throws InputError: `file_not_found`, `file_is_directory`, `file_unreadable`, `file_empty`, `no_data_rows`,
  * `duplicate_column`, `empty_column`, `unsupported_encoding`, `not_csv`, `csv_option`, or a row's fault code where the
  * header is unreadable. The signal counts until the promise settles.
@@ -42,12 +49,24 @@ export async function openCsv(source: string, options: CsvOptions, signal: Abort
     const notes: string[] = []
     const batches = readBatches(bytes, resolved, notes)
     const { columns, rows } = await readStart(batches, bytes, resolved.columns, signal)
+    const isAnnotated = hasAnnotations(columns)
+    let rowsRead = 0
+    async function* counted(read: Batches): Batches {
+      for await (const batch of read) {
+        rowsRead += batch.length
+        yield batch
+      }
+    }
     return {
-      columns,
+      columns: isAnnotated ? columns.map(restoreCell) : columns,
       notes,
       totalBytes: bytes.totalBytes,
       bytesRead: () => bytes.bytesRead(),
-      batches: signal => continueReading(rows, batches, bytes, signal),
+      rowsRead: () => rowsRead,
+      batches(signal) {
+        const read = counted(continueReading(rows, batches, bytes, signal))
+        return isAnnotated ? restored(read) : read
+      },
       [Symbol.asyncDispose]: () => bytes[Symbol.asyncDispose](),
     }
   } catch (error) {
@@ -89,9 +108,10 @@ function decideDelimiter(
   options: ResolvedOptions,
   notes: string[],
 ): string {
-  const stated = options.delimiter ?? start.delimiter
+  const text = head.toString()
+  const stated = options.delimiter ?? start.delimiter ?? annotatedDelimiter(text)
   if (stated !== null) return stated
-  const { delimiter, isSeen } = detectDelimiter(head.toString(), isWhole, options)
+  const { delimiter, isSeen } = detectDelimiter(text, isWhole, options)
   if (isSeen && delimiter !== usualDelimiter) {
     const name = delimiter === '\t' ? 'tabs' : JSON.stringify(delimiter)
     notes.push(
@@ -124,7 +144,7 @@ async function readStart(batches: Batches, bytes: ByteSource, stated: readonly s
     return { columns, rows: rowsToStartWith }
   } catch (error) {
     signal.throwIfAborted()
-    throw error instanceof InputError ? error : unreadable(bytes.name, error)
+    throw unreadable(bytes.name, error)
   }
 }
 
@@ -151,6 +171,11 @@ async function* continueReading(
     if (batch.length === 0) return
     yield batch
   }
+}
+
+/** The rows of a file that `--failed` wrote, as they were in the source. */
+async function* restored(batches: Batches): Batches {
+  for await (const batch of batches) yield batch.map(restoredRow)
 }
 
 async function nextBatch(batches: Batches): Promise<readonly CsvRow[]> {

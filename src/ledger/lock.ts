@@ -1,17 +1,20 @@
 import { hostname } from 'node:os'
 import { InputError, RunStopped } from '../errors.ts'
 import type { Clock } from '../model/clock.ts'
-import { processMark } from './process-mark.ts'
+import { processMark, processPlace } from './process-mark.ts'
 import { type DatabaseSync, isSqliteError, type StatementSync, transaction } from './sqlite.ts'
 
 const beatEveryMs = 10_000
-/** A holder on another machine cannot be asked whether it runs: it counts as gone after this long without a beat. */
+/** A holder elsewhere cannot be asked whether it runs: it counts as gone after this long without a beat. */
 const goneAfterMs = 60_000
 
 interface Holder {
   readonly pid: number
-  readonly process: string
+  /** What tells it from a later process with its number. */
+  readonly mark: string
   readonly host: string
+  /** Within what its number means this process; empty where that was not known. */
+  readonly place: string
   readonly since: number
   readonly beat: number
 }
@@ -37,7 +40,7 @@ export class ImportLock {
         .prepare(
           'INSERT OR REPLACE INTO locks (import_id, token, pid, process, host, since, beat) VALUES (?, ?, ?, ?, ?, ?, ?)',
         )
-        .run(importId, token, process.pid, processMark(process.pid) ?? '', hostname(), clock.now(), clock.now())
+        .run(importId, token, process.pid, ownMark(), hostname(), clock.now(), clock.now())
     })
     const beat = database.prepare('UPDATE locks SET beat = ? WHERE import_id = ? AND token = ?')
     this.#beat = setInterval(() => despiteFailure(() => beat.run(clock.now(), importId, token)), beatEveryMs)
@@ -75,21 +78,33 @@ function despiteFailure(write: () => void): void {
   }
 }
 
+/** The mark and the place of this process, as the column `process` has them. */
+function ownMark(): string {
+  return `${processMark(process.pid) ?? ''} ${processPlace()}`.trimEnd()
+}
+
 function readHolder(database: DatabaseSync, importId: number): Holder | null {
   const row = database.prepare('SELECT pid, process, host, since, beat FROM locks WHERE import_id = ?').get(importId)
   if (row === undefined) return null
+  const [mark = '', place = ''] = String(row['process']).split(' ')
   return {
     pid: Number(row['pid']),
-    process: String(row['process']),
+    mark,
     host: String(row['host']),
+    place,
     since: Number(row['since']),
     beat: Number(row['beat']),
   }
 }
 
 function isHeld(holder: Holder, nowMs: number): boolean {
-  if (holder.host === hostname()) return processMark(holder.pid) === holder.process
+  if (isNeighbour(holder)) return processMark(holder.pid) === holder.mark
   return nowMs - holder.beat < goneAfterMs
+}
+
+/** Whether its number can be looked up here: another container may have our host name, and processes of its own. */
+function isNeighbour({ host, place }: Holder): boolean {
+  return host === hostname() && (place === '' || place === processPlace())
 }
 
 function inUse(importName: string, holder: Holder): InputError {
@@ -97,6 +112,10 @@ function inUse(importName: string, holder: Holder): InputError {
   return new InputError(
     'ledger_in_use',
     `Process ${holder.pid} on ${holder.host} works on the import ${importName} since ${since}.`,
-    { hint: 'Wait until it is done, or stop it; then give the same command again.' },
+    {
+      hint: isNeighbour(holder)
+        ? 'Wait until it is done, or stop it; then give the same command again.'
+        : 'Wait until it is done, or stop it; then give the same command again. If it was killed, wait a minute first.',
+    },
   )
 }

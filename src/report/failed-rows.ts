@@ -15,18 +15,20 @@ export interface FailedRow {
 
 /**
  * The file of `--failed`: the source's own columns as they were, then why each row failed. `run` takes it as it stands,
- * once mended: the columns that are added here are no part of a row's identity.
+ * once mended: the columns that are added here are no part of a row's identity, and what keeps a spreadsheet from running
+ * a cell is taken off again by the reader.
  *
  * @param columns the source's columns
  */
 export function openFailedRows(path: string, columns: readonly string[]): { add(row: FailedRow): void } & Disposable {
   const file = openRowFile(path)
-  const own = columns.flatMap((column, position) => (annotationColumns.includes(column) ? [] : [position]))
-  file.write(csvLine([...own.map(position => columns[position] ?? ''), ...annotationColumns]))
+  const positions = columns.flatMap((column, position) => (annotationColumns.includes(column) ? [] : [position]))
+  const own = (cells: readonly string[]) => positions.map(position => cells[position] ?? '')
+  file.write(csvLine(annotationColumns, own(columns)))
   return {
     add({ outcome, error, line, cells }) {
-      const annotation = [outcome, error?.code ?? '', error?.param ?? '', error?.message ?? '', line]
-      file.write(csvLine([...own.map(position => cells?.[position] ?? ''), ...annotation]))
+      const { code = null, param = null, message = null } = error ?? {}
+      file.write(csvLine([outcome, code, param, message, line], own(cells ?? [])))
     },
     [Symbol.dispose]: () => file[Symbol.dispose](),
   }

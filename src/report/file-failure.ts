@@ -7,6 +7,8 @@ export function fileFailure(error: unknown): string {
 const reasons: ReadonlyMap<unknown, string> = new Map([
   ['ENOENT', 'there is no such file or folder'],
   ['EISDIR', 'it is a directory'],
+  ['ELOOP', 'it is a symbolic link, and nothing is written through one'],
+  ['ENAMETOOLONG', 'the name is too long'],
   ['ENOTDIR', 'a part of its path is not a folder'],
   ['EACCES', 'permission denied'],
   ['EPERM', 'permission denied'],

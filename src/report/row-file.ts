@@ -1,10 +1,11 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, writeFileSync } from 'node:fs'
 import { InputError, RunStopped } from '../errors.ts'
+import { openPrivately } from '../model/private-file.ts'
 import { fileFailure } from './file-failure.ts'
 
 const bufferedCharacters = 64 * 1024
 
-/** A file that is filled line by line. Made for its owner alone, since it holds what customers' records hold. */
+/** A file that is filled line by line. */
 export interface RowFile extends Disposable {
   readonly path: string
   /** @throws RunStopped `file_unwritable` */
@@ -24,7 +25,8 @@ export function openRowFile(path: string, hint = resultsHint): RowFile {
     const text = buffered
     buffered = ''
     try {
-      if (text !== '') writeSync(file, text)
+      // Not `writeSync`: on a disk that fills up it writes a part, and says nothing.
+      if (text !== '') writeFileSync(file, text)
     } catch (error) {
       throw new RunStopped('file_unwritable', `${path} cannot be written: ${fileFailure(error)}.`, {
         cause: error,
@@ -50,11 +52,11 @@ export function openRowFile(path: string, hint = resultsHint): RowFile {
 
 function open(path: string): number {
   try {
-    return openSync(path, 'w', 0o600)
+    return openPrivately(path, 'replace')
   } catch (error) {
     throw new InputError('file_unwritable', `${path} cannot be written: ${fileFailure(error)}.`, {
       cause: error,
-      hint: 'Name a file in a folder that exists and can be written.',
+      hint: 'Name a file, and no link to one, in a folder that exists and can be written.',
     })
   }
 }

@@ -21,15 +21,39 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** Control characters and marks that turn the direction of writing: what a server or a file says must not steer a terminal. */
-const unsafe = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+/**
+ * What must not reach a terminal as it stands, wherever it comes from: control characters steer it; marks of direction and
+ * characters without a width make a line look like another; tag characters hide text; halves of a character are none.
+ */
+const unsafe = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
 
-/** The text on one line, with what could steer a terminal written out as `\u001b`. */
+/** The text on one line, with what is unsafe to show written out as `\u001b`. */
 export function plainLine(text: string): string {
-  return text.replace(unsafe, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return text.replace(unsafe, writtenOut)
+}
+
+/** The same for text whose line breaks are meant. */
+export function plainText(text: string): string {
+  return text.replace(unsafe, character => (character === '\n' ? character : writtenOut(character)))
+}
+
+/**
+ * A value as JSON that is safe to show, and that says what JSON always says: only strings hold what is unsafe, and there
+ * the escapes are JSON's own.
+ *
+ * @param indent spaces a level; 0: all on one line
+ */
+export function plainJson(value: unknown, indent = 0): string {
+  return plainText(JSON.stringify(value, null, indent))
 }
 
 /** A word as a shell takes it: quoted where it holds more than letters, digits and harmless marks. */
 export function shellWord(word: string): string {
   return /^[\w./:@%+=,\\-]+$/.test(word) ? word : `'${plainLine(word).replaceAll("'", "'\\''")}'`
+}
+
+/** As UTF-16, which is how JSON escapes: two of them where the character takes two. */
+function writtenOut(character: string): string {
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))
+  return units.map(unit => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
 }

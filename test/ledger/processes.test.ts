@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -9,10 +9,14 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { InputError, RunStopped } from '../../src/errors.ts'
 import { processMark } from '../../src/ledger/process-mark.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
+import { systemClock } from '../../src/model/clock.ts'
 import { createdRow, createOf, ledgerOptions, newLedgerPath, rowToSend } from './ledger-rows.ts'
 
 const script = fileURLToPath(new URL('child.ts', import.meta.url))
 const isLinux = process.platform === 'linux'
+/** Runs a command as a container has it: with process numbers of its own, under the same host name. */
+const [unshare, ...asInContainer] = ['unshare', '--map-root-user', '--pid', '--fork', '--kill-child', '--mount-proc']
+const hasContainers = isLinux && spawnSync(unshare, [...asInContainer, 'true']).status === 0
 
 /** Starts a process that is gone at the end of the test. */
 function start(command: string, args: readonly string[]): ChildProcess {
@@ -125,6 +129,23 @@ describe('the lock of an import', () => {
     await using second = await openLedger(ledgerOptions(path))
     expect(() => second.openImport('deals', 'account')).not.toThrow()
   })
+
+  test.skipIf(!hasContainers)(
+    'of another container with the same host name holds until it gives no signs of life',
+    async () => {
+      const path = newLedgerPath()
+      const holder = start(unshare, [...asInContainer, process.execPath, script, 'hold', path, 'deals'])
+      // Its number there is that of quite another process here.
+      expect((await told<{ pid: number }>(holder)).pid).toBeLessThan(10)
+      await using ledger = await openLedger(ledgerOptions(path))
+      expect(() => ledger.openImport('deals', 'account')).toThrow(`on ${hostname()} works on the import deals since`)
+      await kill(holder)
+      expect(() => ledger.openImport('deals', 'account')).toThrow(/works on the import/)
+      const clock = { ...systemClock, now: () => Date.now() + 60_000 }
+      await using later = await openLedger(ledgerOptions(path, { clock }))
+      expect([...later.openImport('deals', 'account').unsettled()]).toHaveLength(1)
+    },
+  )
 
   test.each([
     ['holds as long as it gives signs of life', 50_000, true],

@@ -64,7 +64,7 @@ describe('a transaction', () => {
     }
     if (!(error instanceof RunStopped)) throw new Error('it did not fail')
     expect(error.code).toBe('ledger_failed')
-    expect(error.message).toContain('/data/ledger.db cannot be written: database or disk is full')
+    expect(error.message).toContain('/data/ledger.db cannot be written: the disk is full')
     expect(error.hint).toMatch(/^Free some space/)
     transaction(database, () => void put.run('b'))
     expect(database.prepare('SELECT word FROM words').all()).toEqual([{ word: 'b' }])
