@@ -59,7 +59,7 @@ const packagesOfAFolder: ReadonlyMap<string, string> = new Map([['commander', 's
 test('the pattern finds the imports that are there', () => {
   expect(files.size).toBeGreaterThan(100)
   expect(imports).toContainEqual({
-    from: 'src/lightfield/client.ts',
+    from: 'src/lightfield/requests.ts',
     target: 'src/lightfield/attempts.ts',
     isOurs: true,
     isTypeOnly: false,

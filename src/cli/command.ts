@@ -1,4 +1,6 @@
 import type { Log } from '../model/log.ts'
+import { plainJson } from '../report/text.ts'
+import { assertCallApart } from './call-files.ts'
 import type { Environment } from './connect.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { openLog } from './log.ts'
@@ -17,7 +19,9 @@ export interface CommandContext {
 /** A command's own code: takes its options, returns the exit code, throws what a person is to read. */
 export type CommandAction<Options> = (options: Options, context: CommandContext) => Promise<ExitCode>
 
+/** @throws InputError `file_overwritten`, `log_unwritable` */
 export async function openContext(options: SharedOptions, environment: NodeJS.ProcessEnv): Promise<CommandContext> {
+  assertCallApart(options)
   return {
     terminal: openTerminal({ quiet: options.quiet === true, color: options.color }),
     log: await openLog(options.logFile ?? null, options.logLevel ?? null),
@@ -28,5 +32,5 @@ export async function openContext(options: SharedOptions, environment: NodeJS.Pr
 
 /** One line of JSON on stdout. */
 export async function printJson(terminal: Terminal, value: unknown): Promise<void> {
-  await terminal.data(`${JSON.stringify(value)}\n`)
+  await terminal.data(`${plainJson(value)}\n`)
 }

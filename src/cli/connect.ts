@@ -1,59 +1,100 @@
-import { readFile } from 'node:fs/promises'
 import { InputError, RunStopped } from '../errors.ts'
 import { defaultBackoff } from '../lightfield/backoff.ts'
 import { LightfieldClient } from '../lightfield/client.ts'
 import { ReadRefused } from '../lightfield/read-errors.ts'
 import type { KeyInfo } from '../lightfield/workspace-answers.ts'
 import { systemClock } from '../model/clock.ts'
-import { fileFailure } from '../report/file-failure.ts'
-import type { ApiOptions } from './shared-options.ts'
+import { readApiKey } from './api-key.ts'
+import type { CommandContext } from './command.ts'
+import { outageNotice } from './outage-notice.ts'
+import { isLoopback, type ProxyEnvironment, proxyFor } from './proxy.ts'
+import type { ApiOptions, PaceOptions } from './shared-options.ts'
 import { version } from './version.ts'
 
 /** Where the API is and how to speak to it. */
 export interface Access {
   readonly baseUrl: URL
   readonly apiKey: string
+  /** The proxy on the way to it; null: none. */
+  readonly proxy: URL | null
+  /** How long to wait for an answer to begin. */
+  readonly answerTimeoutMs: number
 }
 
-export interface Environment {
+export interface Environment extends ProxyEnvironment {
   readonly LIGHTFIELD_API_KEY?: string | undefined
   readonly LIGHTFIELD_BASE_URL?: string | undefined
 }
 
 const defaultBaseUrl = 'https://api.lightfield.app'
-const defaultGiveUpAfterMs = 5 * 60_000
-/** At the very start a wrong address is likelier than an outage: the patience of a run would only delay the message. */
-const firstContactMs = 5_000
+const defaultTimeoutMs = 30_000
+const defaultGiveUpAfterMs = 30 * 60_000
+/** Nobody waits that long for a look. */
+const lookingGiveUpAfterMs = 5 * 60_000
+const longestConnectMs = 10_000
+const leastTimeoutMs = 2_000
+/** What looks like a wrong address at the very start does not become right: patience would only delay the message. */
+const wrongAddressMs = 5_000
 
 /**
- * Reads the address and the key.
+ * Reads the address, the key and the way to the API.
  *
- * @throws InputError `base_url_invalid`, `http_refused`, `api_key_missing`, `api_key_invalid`, `api_key_unreadable`
+ * @throws InputError `base_url_invalid`, `http_refused`, `proxy_invalid`, `api_key_missing`, `api_key_invalid`,
+ *   `api_key_unreadable`
  */
-export async function readAccess(options: ApiOptions, environment: Environment): Promise<Access> {
+export async function readAccess(
+  options: ApiOptions,
+  { environment, terminal }: Pick<CommandContext, 'environment' | 'terminal'>,
+): Promise<Access> {
   const baseUrl = readBaseUrl(
-    options.baseUrl ?? environment.LIGHTFIELD_BASE_URL ?? defaultBaseUrl,
+    // A variable that is set to nothing says nothing.
+    options.baseUrl ?? (environment.LIGHTFIELD_BASE_URL?.trim() || defaultBaseUrl),
     options.allowHttp === true,
   )
-  return { baseUrl, apiKey: await readKey(options.apiKeyFile, environment) }
+  return {
+    baseUrl,
+    proxy: proxyFor(baseUrl, environment),
+    answerTimeoutMs: options.timeout ?? defaultTimeoutMs,
+    apiKey: await readApiKey(options.apiKeyFile, environment.LIGHTFIELD_API_KEY, message =>
+      terminal.complain(`${terminal.paint.yellow('warning:')} ${message}`),
+    ),
+  }
 }
 
+/**
+ * A client as the command line uses it. Outages are told on the terminal and in the log.
+ *
+ * @param pace null for a command that only looks, and so has no such options
+ */
 export function openClient(
   access: Access,
-  pace: { readonly writeRate: number | null; readonly giveUpAfterMs: number | null },
+  pace: PaceOptions | null,
+  context: Pick<CommandContext, 'terminal' | 'log'>,
 ): LightfieldClient {
+  const giveUpAfterMs = pace === null ? lookingGiveUpAfterMs : (pace.giveUpAfter ?? defaultGiveUpAfterMs)
+  // What takes longer than the API may be down is not worth waiting for; an answer takes a moment all the same.
+  const answerTimeoutMs = Math.min(access.answerTimeoutMs, Math.max(giveUpAfterMs, leastTimeoutMs))
+  const giveUpOption = pace === null ? null : '--give-up-after'
   return new LightfieldClient(
     {
       transport: {
         ...access,
+        answerTimeoutMs,
         userAgent: `lightfield-import/${version}`,
-        connectTimeoutMs: 10_000,
-        answerTimeoutMs: 60_000,
-        bodyTimeoutMs: 30_000,
-        maxBodyBytes: 16 * 1024 * 1024,
+        connectTimeoutMs: Math.min(answerTimeoutMs, longestConnectMs),
+        bodyTimeoutMs: answerTimeoutMs / 2,
+        maxBodyBytes: 8 * 1024 * 1024,
       },
-      retry: { backoff: defaultBackoff, maxFailures: 8, giveUpAfterMs: pace.giveUpAfterMs ?? defaultGiveUpAfterMs },
-      writeRate: pace.writeRate,
+      retry: {
+        backoff: defaultBackoff,
+        maxFailures: 12,
+        giveUpAfterMs,
+        wrongAddressMs: pace?.giveUpAfter ?? wrongAddressMs,
+        giveUpOption,
+      },
+      writeRate: pace?.rate ?? null,
+      headroom: (pace?.headroom ?? 0) / 100,
+      onOutage: outageNotice(context, giveUpAfterMs, giveUpOption),
     },
     systemClock,
   )
@@ -63,7 +104,8 @@ export function openClient(
  * The first request of a command: is the address right, is the key good, may it do what is needed?
  *
  * @param needed scopes such as `opportunities:create`; a null is a type whose scopes are not documented
- * @throws RunStopped `api_unreachable`, `not_the_api`, `key_refused`, `scope_missing`
+ * @throws RunStopped `api_unreachable`, `proxy_failed`, `certificate_refused`, `not_the_api`, `key_refused`,
+ *   `scope_missing`
  */
 export async function checkKey(
   client: LightfieldClient,
@@ -73,7 +115,7 @@ export async function checkKey(
 ): Promise<void> {
   const { scopes } = await firstContact(client, baseUrl, signal)
   // An empty list means full access. Source: the "Scopes" page of the API's documentation.
-  const missing = needed.filter(scope => scope !== null && scopes.length > 0 && !scopes.includes(scope))
+  const missing = [...new Set(needed)].filter(scope => scope !== null && scopes.length > 0 && !scopes.includes(scope))
   if (missing.length === 0) return
   throw new RunStopped(
     'scope_missing',
@@ -87,7 +129,7 @@ export async function checkKey(
 /** Asks about the key; where nothing sensible answers, the address is named, for it is the first thing to look at. */
 async function firstContact(client: LightfieldClient, baseUrl: URL, signal: AbortSignal): Promise<KeyInfo> {
   try {
-    return await client.validateKey(firstContactMs, signal)
+    return await client.validateKey(signal)
   } catch (error) {
     if (error instanceof ReadRefused) {
       throw new RunStopped('not_the_api', `${baseUrl.href} does not answer as the API does (${error.status}).`, {
@@ -95,17 +137,13 @@ async function firstContact(client: LightfieldClient, baseUrl: URL, signal: Abor
         hint: `Check --base-url and LIGHTFIELD_BASE_URL: an address without /v1, such as ${defaultBaseUrl}`,
       })
     }
-    if (!(error instanceof RunStopped) || error.code !== 'api_unreachable') throw error
-    throw new RunStopped(error.code, error.message, {
-      cause: error,
-      hint: `Check the address ${baseUrl.href} (--base-url) and the network, then give the same command again.`,
-    })
+    throw error
   }
 }
 
 function readBaseUrl(text: string, allowHttp: boolean): URL {
   const url = URL.canParse(text) ? new URL(text) : null
-  if (url === null || !['http:', 'https:'].includes(url.protocol) || !isPlain(url)) {
+  if (url === null || !['http:', 'https:'].includes(url.protocol) || !isPlain(url, text)) {
     throw new InputError(
       'base_url_invalid',
       'The base URL is not an http or https address without user, password, query and fragment.',
@@ -122,34 +160,8 @@ function readBaseUrl(text: string, allowHttp: boolean): URL {
   return url
 }
 
-function isPlain(url: URL): boolean {
-  return [url.username, url.password, url.search, url.hash].every(part => part === '')
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
-}
-
-async function readKey(file: string | undefined, environment: Environment): Promise<string> {
-  const key = file === undefined ? (environment.LIGHTFIELD_API_KEY ?? '').trim() : await readKeyFile(file)
-  if (key === '') {
-    const message = file === undefined ? 'There is no API key.' : `The key file ${file} is empty.`
-    throw new InputError('api_key_missing', message, {
-      hint: 'Set LIGHTFIELD_API_KEY, or name a file that holds the key with --api-key-file FILE.',
-    })
-  }
-  if (/^[\x21-\x7e]+$/.test(key)) return key
-  const message = 'The API key holds characters that no key has, such as a space or a line break.'
-  throw new InputError('api_key_invalid', message, { hint: 'Copy it again: it begins with sk_lf_ and is one word.' })
-}
-
-async function readKeyFile(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).trim()
-  } catch (error) {
-    throw new InputError('api_key_unreadable', `The key file ${file} cannot be read: ${fileFailure(error)}.`, {
-      cause: error,
-      hint: 'Check the path given with --api-key-file.',
-    })
-  }
+/** @param text the address as it was given: of an empty user and password (`http://:@host`) nothing is left in the URL */
+function isPlain(url: URL, text: string): boolean {
+  const hasUser = /^[a-z]+:[/\\]*[^/\\?#]*@/i.test(text.trim())
+  return !hasUser && [url.username, url.password, url.search, url.hash].every(part => part === '')
 }

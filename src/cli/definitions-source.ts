@@ -1,13 +1,16 @@
-import { readFile } from 'node:fs/promises'
 import { InputError } from '../errors.ts'
 import type { LightfieldClient } from '../lightfield/client.ts'
 import { parseDefinitions } from '../lightfield/definitions.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { createsParents, relatedObjects } from '../mapping/references.ts'
+import { readTextFile } from '../mapping/text-file.ts'
 import type { ObjectDefinitions } from '../model/definitions.ts'
+import { parseJson } from '../model/json.ts'
 import { nearest } from '../model/nearest.ts'
 import { isStandardObject, objectFacts, writableObjects } from '../model/objects.ts'
-import { fileFailure } from '../report/file-failure.ts'
+
+/** Longest definitions file that is read: as much as an answer of the API may hold. */
+const maxDefinitionsBytes = 16 * 1024 * 1024
 
 /**
  * Definitions from a file that the command `definitions` wrote.
@@ -15,13 +18,12 @@ import { fileFailure } from '../report/file-failure.ts'
  * @throws InputError `definitions_unreadable`, `definitions_invalid`
  */
 export async function readDefinitionsFile(file: string): Promise<ObjectDefinitions> {
-  let json: unknown
-  try {
-    json = JSON.parse(await readFile(file, 'utf8'))
-  } catch (error) {
-    const reason = error instanceof SyntaxError ? 'is not JSON' : `cannot be read: ${fileFailure(error)}`
+  const read = await readTextFile(file, maxDefinitionsBytes)
+  const json = 'text' in read ? parseJson(read.text) : undefined
+  if (json === undefined) {
+    const reason = 'text' in read ? 'is not JSON' : `cannot be read: ${read.reason}`
     throw new InputError('definitions_unreadable', `The definitions file ${file} ${reason}.`, {
-      cause: error,
+      cause: 'text' in read ? undefined : read.cause,
       hint: 'Write it with: lightfield-import definitions TYPE --out FILE',
     })
   }
@@ -84,8 +86,13 @@ export function definitionsScope(object: string): string | null {
   return objectFacts(object).definitionsPath === null ? null : readScope(object)
 }
 
-/** Scope that searching a type needs. */
-function readScope(object: string): string | null {
+/** Scopes that reading records of a type back needs; none where nobody asks for it. */
+export function scopesToVerify(object: string, { verify }: { readonly verify?: unknown }): readonly (string | null)[] {
+  return verify === undefined ? [] : [readScope(object)]
+}
+
+/** Scope that searching a type, and reading its records, needs. */
+export function readScope(object: string): string | null {
   const { scope } = objectFacts(object)
   return scope === null ? null : `${scope}:read`
 }

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, renameSync, rmSync } from 'node:fs'
 import { InputError } from '../errors.ts'
 import { planEnd } from '../import/planning/plan-end.ts'
 import type { PlanFollower, PlannedParent } from '../import/planning/plan-follower.ts'
@@ -6,6 +6,7 @@ import type { PlanHeader } from '../import/planning/plan-header.ts'
 import { planParentOf, planRowOf } from '../import/planning/plan-row.ts'
 import type { RowResult } from '../import/row-result.ts'
 import { openRowFile } from '../report/row-file.ts'
+import { plainJson } from '../report/text.ts'
 
 /** A plan that a dry run draws. */
 export interface PlanDrawing extends Disposable {
@@ -34,7 +35,7 @@ export function drawPlan(path: string, header: PlanHeader): PlanDrawing {
     if (!isClosed) file[Symbol.dispose]()
     isClosed = true
   }
-  const writeLine = (content: unknown): void => file.write(`${JSON.stringify(content)}\n`)
+  const writeLine = (content: unknown): void => file.write(`${plainJson(content)}\n`)
   writeLine(header)
   return {
     follow: {
@@ -47,7 +48,7 @@ export function drawPlan(path: string, header: PlanHeader): PlanDrawing {
       changed: () => undefined,
     },
     add(result) {
-      early.set(result.row, `${JSON.stringify(planLine(result, parents))}\n`)
+      early.set(result.row, `${plainJson(planLine(result, parents))}\n`)
       for (let line = early.get(next); line !== undefined; line = early.get(next)) {
         file.write(line)
         early.delete(next)
@@ -71,7 +72,8 @@ export function drawPlan(path: string, header: PlanHeader): PlanDrawing {
 
 /** The finished plan takes the place of whatever is there: that may only be another file. */
 function assertReplaceable(path: string): void {
-  if (!existsSync(path) || statSync(path).isFile()) return
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  if (stats === undefined || stats.isFile()) return
   throw new InputError('file_unwritable', `${path} cannot be written: it is there, and not a file.`, {
     hint: 'Name a file with --plan, one that need not be there.',
   })

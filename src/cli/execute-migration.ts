@@ -8,12 +8,14 @@ import { migrationJson } from '../report/migration-json.ts'
 import { migrationText } from '../report/migration-text.ts'
 import { migrationTotals } from '../report/migration-totals.ts'
 import { lookUpText } from '../report/summary-text.ts'
+import { plainLine } from '../report/text.ts'
 import { type CommandContext, printJson } from './command.ts'
 import { sendingForecast } from './dry-run-report.ts'
-import { newRunId, progressSource, resultsCommand } from './execute-run.ts'
+import { newRunId, progressSource } from './execute-run.ts'
 import { type ExitCode, exitCodeOfRows, exitCodeOfRun } from './exit-codes.ts'
 import { logFailure, reportFailure } from './failure.ts'
 import { interruptedExitCode } from './interrupt.ts'
+import { resultsCommand } from './next-commands.ts'
 import { type ProgressSource, showProgress } from './progress.ts'
 
 /** A migration, about to begin. */
@@ -56,7 +58,8 @@ export async function executeMigration(
         log.info({ run: runId, import: importName, object, dryRun, pass: pass.kind }, 'import begins')
       },
       onRow: (pass, result) => shown.tallyOf(pass).add({ ...result, errors: [] }),
-      onLookUps: ({ prepared }, decision) => terminal.say(`${prepared.config.importName}: ${lookUpText(decision)}`),
+      onLookUps: ({ prepared }, decision) =>
+        terminal.say(`${plainLine(prepared.config.importName)}: ${lookUpText(decision)}`),
     },
     signal,
   ).finally(() => progress[Symbol.dispose]())
@@ -72,7 +75,7 @@ export async function executeMigration(
   }
   if (dry !== null) terminal.say('Dry run: nothing was written.')
   else for (const command of detailCommands(summary, execution)) terminal.say(`Details: ${command}`)
-  return exitCodeOfRun({ end: summary.end, outcomes: migrationTotals(summary).outcomes }, interruptedExitCode(signal))
+  return exitCodeOfRun({ ...migrationTotals(summary), end: summary.end }, interruptedExitCode(signal))
 }
 
 /** What the imports would settle first, all together. */

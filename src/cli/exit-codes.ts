@@ -16,10 +16,13 @@ export const exitCode = {
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
 
 /** Exit code of a run that came to its end, in whatever way. */
-export function exitCodeOfRun(summary: Pick<RunSummary, 'end' | 'outcomes'>, interruptedWith: ExitCode): ExitCode {
+export function exitCodeOfRun(
+  summary: Pick<RunSummary, 'end' | 'outcomes' | 'leftInDoubt'>,
+  interruptedWith: ExitCode,
+): ExitCode {
   if (summary.end === 'interrupted') return interruptedWith
   if (summary.end === 'stopped' || summary.outcomes.pending > 0) return exitCode.stopped
-  return exitCodeOfRows(summary.outcomes)
+  return summary.leftInDoubt > 0 ? exitCode.someRowsFailed : exitCodeOfRows(summary.outcomes)
 }
 
 export function exitCodeOfRows(outcomes: OutcomeCounts): ExitCode {

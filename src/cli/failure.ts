@@ -1,18 +1,22 @@
 import { ImportError, InputError, type Problem } from '../errors.ts'
 import type { Log } from '../model/log.ts'
-import { plainLine } from '../report/text.ts'
+import { formatNumber, longestList, plainLine, shortMessage } from '../report/text.ts'
 import { type ExitCode, exitCode, exitCodeOfError } from './exit-codes.ts'
+import { hideKeys } from './hide-keys.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Tells a person about an error, never with a stack trace, and gives the exit code that goes with it. */
 export function reportFailure(error: unknown, terminal: Pick<Terminal, 'complain' | 'paint'>): ExitCode {
-  terminal.complain(failureText(error, terminal.paint))
+  terminal.complain(hideKeys(failureText(error, terminal.paint)))
   return exitCodeOfError(error) ?? exitCode.stopped
 }
 
 /** Leaves an error in the log; of one that is a bug the stack without its message, which may hold what was read. */
 export function logFailure(error: unknown, log: Log): void {
-  if (error instanceof ImportError) log.error({ code: error.code, reason: error.message }, 'ended by an error')
+  // The log may be one of the files that it is about.
+  if (error instanceof ImportError && error.code === 'file_overwritten') return
+  if (error instanceof ImportError)
+    log.error({ code: error.code, reason: hideKeys(error.message) }, 'ended by an error')
   else log.error({ code: 'internal', reason: stackOf(error) }, 'ended by an error')
 }
 
@@ -30,12 +34,15 @@ function failureText(error: unknown, paint: Terminal['paint']): string {
       '  What was done is in the ledger. Please report this, with the log of --log-level debug --log-file FILE.',
     ].join('\n')
   }
-  const problems = error instanceof InputError ? error.problems.map(problemLine) : []
-  const hint = error.hint === null ? [] : [`  ${plainLine(error.hint)}`]
-  return [`${label} ${plainLine(error.message)}`, ...problems, ...hint].join('\n')
+  const problems = error instanceof InputError ? error.problems : []
+  const lines = problems.slice(0, longestList).map(problemLine)
+  const hidden = problems.length - lines.length
+  if (hidden > 0) lines.push(`  and ${formatNumber(hidden)} more`)
+  if (error.hint !== null) lines.push(`  ${plainLine(shortMessage(error.hint))}`)
+  return [`${label} ${plainLine(shortMessage(error.message))}`, ...lines].join('\n')
 }
 
 function problemLine({ file, line, column, message }: Problem): string {
   const place = [file, line, column].filter(part => part !== null).join(':')
-  return `  ${plainLine(place)}: ${plainLine(message)}`
+  return `  ${plainLine(place)}: ${plainLine(shortMessage(message))}`
 }

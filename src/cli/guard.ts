@@ -7,7 +7,7 @@ import { openLedger } from '../ledger/sqlite-ledger.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { systemClock } from '../model/clock.ts'
 import { definitionChangesText } from '../report/definition-changes-text.ts'
-import { formatCount, formatNumber } from '../report/text.ts'
+import { formatCount, formatNumber, plainLine } from '../report/text.ts'
 import { csvOptions } from './open-source.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -37,7 +37,7 @@ export async function assertLikeLastRun(run: GuardedRun, terminal: Terminal, sig
   const last = await lastWholeRun(run)
   if (last === null) {
     const reason = `no earlier run of ${mapping.importName} has read a file to its end`
-    terminal.say(`${terminal.paint.yellow('note:')} --guard has nothing to compare with yet: ${reason}`)
+    terminal.say(`${terminal.paint.yellow('note:')} --guard has nothing to compare with yet: ${plainLine(reason)}`)
     return
   }
   const now = { facts, rows: await countRows(run, signal) }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { examples, type Launch } from './launch.ts'
-import { addApiOptions, addSharedOptions, wholeNumber } from './shared-options.ts'
+import { addApiOptions, addSharedOptions, duration, shareForOthers, wholeNumber } from './shared-options.ts'
 
 export function addInit(program: Command, launch: Launch): void {
   const command = program
@@ -67,6 +67,26 @@ export function addResults(program: Command, launch: Launch): void {
       examples('results --mapping deals.yaml --status failed', 'results --mapping deals.yaml --out results.csv'),
     )
     .action(options => launch(async () => (await import('./commands/results.ts')).results, options))
+}
+
+export function addVerify(program: Command, launch: Launch): void {
+  const command = program
+    .command('verify')
+    .description('read the records that an import wrote back by id and compare them with what was sent; write nothing')
+    .requiredOption('--mapping <file>', 'the mapping file of the import')
+    .option('--ledger <path>', 'the ledger (default: ledger.db beside the mapping file)')
+    .option('--sample <n>', 'only so many rows, taken by chance', wholeNumber(1))
+    .option('--seed <n>', 'with --sample: the rows of an earlier sample again (it tells its seed)', wholeNumber(0))
+    .option('--out <file>', 'write one CSV line for each record that is not what was sent; - for stdout')
+    .optionsGroup('Pace:')
+    .option('--headroom <percent>', 'leave that much of the limit to others, such as 20% (default: 0%)', shareForOthers)
+    .option('--give-up-after <duration>', 'how long the API may be down before it stops (default: 30m)', duration)
+    .optionsGroup('Safety:')
+    .option('--accept-new-key', 'the API key was replaced by another of the same workspace')
+  addApiOptions(command)
+  addSharedOptions(command)
+    .addHelpText('after', examples('verify --mapping deals.yaml', 'verify --mapping deals.yaml --sample 500'))
+    .action(options => launch(async () => (await import('./commands/verify.ts')).verify, options))
 }
 
 export function addDefinitions(program: Command, launch: Launch): void {

@@ -38,7 +38,8 @@ export async function openFailedRows(csv: string, mapping: Mapping, signal: Abor
   if (csv === '-' || Object.keys(csvOptions(mapping)).length === 0) return null
   await using opened = new AsyncDisposableStack()
   try {
-    const reader = opened.use(await openCsv(csv, {}, signal))
+    const { maxFieldBytes } = csvOptions(mapping)
+    const reader = opened.use(await openCsv(csv, maxFieldBytes === undefined ? {} : { maxFieldBytes }, signal))
     if (!hasAnnotations(reader.columns)) return null
     opened.move()
     return reader

@@ -1,5 +1,5 @@
-import { type BigIntStats, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { type BigIntStats, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { InputError } from '../errors.ts'
 
 /** A file of the call: what a message calls it, such as `--failed`, and its path; undefined where it was not given. */
@@ -32,10 +32,19 @@ export function assertApart(inputs: readonly NamedFile[], outputs: readonly Name
 function fileId(path: string | undefined): string | null {
   if (path === undefined || path === '-') return null
   const stats = statsOf(path)
-  if (stats === null) return resolve(path)
+  if (stats === null) return placeOf(path)
   return stats.isFile() ? `${stats.dev}:${stats.ino}` : null
 }
 
 function statsOf(path: string): BigIntStats | null {
   return statSync(path, { bigint: true, throwIfNoEntry: false }) ?? null
+}
+
+/** Where a file would be made, whatever links its folder is reached through. */
+function placeOf(path: string): string {
+  try {
+    return join(realpathSync(dirname(path)), basename(path))
+  } catch {
+    return resolve(path)
+  }
 }

@@ -16,7 +16,7 @@ import { countUnsettled } from '../import/planning/unsettled.ts'
 import type { RowResult } from '../import/row-result.ts'
 import type { RunConfig } from '../import/run-config.ts'
 import type { Mapping } from '../mapping/mapping.ts'
-import { formatCount } from '../report/text.ts'
+import { formatCount, plainLine } from '../report/text.ts'
 import type { MappingDefinitions } from './definitions-source.ts'
 import { drawPlan } from './draw-plan.ts'
 import { version } from './version.ts'
@@ -100,7 +100,7 @@ function planToDraw(
     end(isFinished) {
       if (!isFinished) return 'No plan was written: the dry run did not come to its end.'
       drawing.keep()
-      return `The plan is in ${path}: the same command without --dry-run carries it out.`
+      return `The plan is in ${plainLine(path)}: the same command without --dry-run carries it out.`
     },
     [Symbol.asyncDispose]: async () => drawing[Symbol.dispose](),
   }

@@ -8,6 +8,7 @@ import type { CompiledMapping, WritePolicy } from '../mapping/compiled.ts'
 import { compilePolicy } from '../mapping/policy.ts'
 import type { Migration, MigrationImport } from '../migrate/migration.ts'
 import type { Stage } from '../migrate/order-imports.ts'
+import { plainLine } from '../report/text.ts'
 import { type DefinitionsSource, fetchMappingDefinitions, scopesOf, writeScope } from './definitions-source.ts'
 import { importsMissing } from './import-ledger.ts'
 import { openMappedCsv } from './open-source.ts'
@@ -55,7 +56,7 @@ export async function openImports(
   const failures: Failure[] = []
   for (const one of imports) {
     const { csv, mapping } = one
-    const named = { ...terminal, say: (text: string) => terminal.say(`${mapping.importName}: ${text}`) }
+    const named = { ...terminal, say: (text: string) => terminal.say(`${plainLine(mapping.importName)}: ${text}`) }
     const attempt = async <T>(part: Failure['part'], work: () => T | Promise<T>): Promise<T | null> => {
       try {
         return await work()

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Launch } from './launch.ts'
-import { addCheck, addDefinitions, addInit, addResults, addSandbox, addStatus } from './looking-commands.ts'
+import { addCheck, addDefinitions, addInit, addResults, addSandbox, addStatus, addVerify } from './looking-commands.ts'
 import { addMigrate, addRetry, addRun, addUndo } from './sending-commands.ts'
 import { usageErrorText } from './usage-error.ts'
 import { version } from './version.ts'
@@ -26,6 +26,7 @@ const commands = [
   addRun,
   addRetry,
   addMigrate,
+  addVerify,
   addUndo,
   addCheck,
   addStatus,

@@ -12,26 +12,30 @@ export interface ProgressSource {
   readonly tally: { readonly rows: number; outcomes(): Readonly<Record<string, number>> }
   /** Share of the file that has been read, from 0 to 1; null where its size is not known. */
   share(): number | null
-  /** Writes that have left. */
-  writes(): number
-  /** Writes a second that the limit allows. */
+  /** What the pace is told of. */
+  readonly unit: 'writes' | 'reads'
+  /** How many of them have left. */
+  sent(): number
+  /** How many a second the limit allows. */
   limit(): number
   /** When nothing may be sent before (milliseconds, UTC). */
   pausedUntil(): number
+  /** Why nothing goes on just now, as a clause; null where things go on. */
+  waitingFor(): string | null
 }
 
 /** Shows how far a run is: one line that redraws itself on a terminal, else a line every ten seconds. */
 export function showProgress(source: ProgressSource, terminal: Terminal): Disposable {
   const startedAt = Date.now()
-  let lastWrites = 0
+  let lastSent = source.sent()
   let lastAt = startedAt
   let rate = 0
 
   function draw(): void {
     const now = Date.now()
     if (now - lastAt >= 1000) {
-      rate = ((source.writes() - lastWrites) * 1000) / (now - lastAt)
-      lastWrites = source.writes()
+      rate = ((source.sent() - lastSent) * 1000) / (now - lastAt)
+      lastSent = source.sent()
       lastAt = now
     }
     const show = terminal.live ?? terminal.say
@@ -50,9 +54,10 @@ function progressLine(source: ProgressSource, rate: number, elapsedMs: number, n
     source.title === undefined ? null : plainLine(source.title()),
     share === null ? null : `${Math.floor(share * 100)}% read`,
     formatDuration(elapsedMs),
-    `${formatNumber(rate)} of ${formatNumber(source.limit())} writes/s`,
+    `${formatNumber(rate)} of ${formatNumber(source.limit())} ${source.unit}/s`,
+    source.waitingFor(),
     source.pausedUntil() > now ? `waiting ${formatDuration(source.pausedUntil() - now)} for the rate limit` : null,
-    outcomesText(tally.rows, tally.outcomes()),
+    tally.rows === 0 ? 'no row yet' : outcomesText(tally.rows, tally.outcomes()),
   ]
   return parts.filter(part => part !== null).join(' · ')
 }

@@ -3,11 +3,13 @@ import { examples, type Launch } from './launch.ts'
 import {
   addApiOptions,
   addSharedOptions,
+  countOrAll,
   countOrPercent,
   duration,
   nameList,
   percentage,
   positiveNumber,
+  shareForOthers,
   wholeNumber,
 } from './shared-options.ts'
 
@@ -26,6 +28,7 @@ export function addRun(program: Command, launch: Launch): void {
     .option('--retry-failed', 'send rows again that the API refused, even where nothing about them changed')
     .option('--failed <file>', 'write the rows that failed, as they were, with the reasons; to be mended and run')
     .option('--results <file>', 'write one CSV line for each row of this run')
+  addVerifyOption(command)
   addIdentityOption(addSendOptions(command)).option(
     '--guard <percent>',
     'refuse a file that looks wrong against the last run: columns, definitions, rows fewer by more than that (10%)',
@@ -49,6 +52,7 @@ export function addRetry(program: Command, launch: Launch): void {
     .option('--limit <n>', 'only the first N rows', wholeNumber(1))
     .optionsGroup('When rows fail:')
     .option('--results <file>', 'write one CSV line for each row of this run')
+  addVerifyOption(command)
   addSendOptions(command)
   addApiOptions(command)
   addSharedOptions(command)
@@ -99,7 +103,11 @@ export function addUndo(program: Command, launch: Launch): void {
 function addSendOptions(command: Command): Command {
   command
     .optionsGroup('When rows fail:')
-    .option('--max-errors <n>', 'stop once that many rows have failed; 5% for a share', countOrPercent)
+    .option(
+      '--max-errors <n>',
+      'stop once that many rows have failed; 5% for a share, judged from 100 rows on or when all are read',
+      countOrPercent,
+    )
     .option(
       '--max-same-errors <n>',
       'stop once that many rows in a row are refused for the same reason (default: 50; 0: never)',
@@ -107,6 +115,17 @@ function addSendOptions(command: Command): Command {
     )
     .option('--resend-in-doubt', 'send rows again whose answer was lost more than 24 hours ago; may make duplicates')
   return addPaceOptions(command)
+}
+
+/** What a command takes that sends the rows of one import. */
+function addVerifyOption(command: Command): Command {
+  return command
+    .optionsGroup('Afterwards:')
+    .option(
+      '--verify <n>',
+      'read so many records back by id, or all of them, and compare them with what was sent',
+      countOrAll,
+    )
 }
 
 /** What a command takes that reads rows. Part of the group that `addSendOptions` ends with. */
@@ -119,8 +138,9 @@ function addPaceOptions(command: Command): Command {
   return command
     .optionsGroup('Pace:')
     .option('--rate <n>', 'writes a second (default: what the API allows, 25 today)', positiveNumber)
+    .option('--headroom <percent>', 'leave that much of the limit to others, such as 20% (default: 0%)', shareForOthers)
     .option('--concurrency <n>', 'requests under way at a time (default: follows from the latency)', wholeNumber(1))
-    .option('--give-up-after <duration>', 'how long the API may be down before it stops (default: 5m)', duration)
+    .option('--give-up-after <duration>', 'how long the API may be down before it stops (default: 30m)', duration)
     .optionsGroup('Safety:')
     .option('--accept-new-key', 'the API key was replaced by another of the same workspace')
     .option('--yes', 'ask nothing')

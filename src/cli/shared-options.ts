@@ -18,6 +18,18 @@ export interface ApiOptions {
   readonly baseUrl?: string
   readonly apiKeyFile?: string
   readonly allowHttp?: true
+  /** How long to wait for an answer, in milliseconds. */
+  readonly timeout?: number
+}
+
+/** Options of the commands that write to the workspace, about how they go about it. */
+export interface PaceOptions {
+  /** Writes a second. */
+  readonly rate?: number
+  /** Percentage of the limit that is left to others. */
+  readonly headroom?: number
+  /** How long the API may be down, in milliseconds. */
+  readonly giveUpAfter?: number
 }
 
 export function addSharedOptions(command: Command): Command {
@@ -36,6 +48,7 @@ export function addApiOptions(command: Command): Command {
     .option('--base-url <url>', 'address of the API (default: LIGHTFIELD_BASE_URL, else https://api.lightfield.app)')
     .option('--api-key-file <file>', 'read the API key from this file instead of LIGHTFIELD_API_KEY')
     .option('--allow-http', 'allow plain http to a host that is not this machine')
+    .option('--timeout <duration>', 'how long to wait for an answer before it counts as lost (default: 30s)', wait)
 }
 
 /** A whole number of at least `least`. */
@@ -79,6 +92,18 @@ export function duration(text: string): number {
   return [...parts].reduce((sum, [, value, unit]) => sum + Number(value) * (unitMs.get(unit ?? '') ?? 0), 0)
 }
 
+/** `200` or `all`. */
+export function countOrAll(text: string): number | 'all' {
+  return text === 'all' ? text : wholeNumber(1)(text)
+}
+
+/** A duration that is not nothing. */
+function wait(text: string): number {
+  const ms = duration(text)
+  if (ms <= 0) throw new InvalidArgumentError('It must be more than nothing.')
+  return ms
+}
+
 /** `100` or `5%`. */
 export function countOrPercent(text: string): { readonly rows: number } | { readonly percent: number } {
   const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1]
@@ -86,6 +111,13 @@ export function countOrPercent(text: string): { readonly rows: number } | { read
   if (Number(percent) <= 0 || Number(percent) > 100)
     throw new InvalidArgumentError('It must be more than 0% and at most 100%.')
   return { percent: Number(percent) }
+}
+
+/** `20%`, from 0% to less than 100%: what is left has to be something. */
+export function shareForOthers(text: string): number {
+  const percent = percentage(text)
+  if (percent >= 100) throw new InvalidArgumentError('It must be less than 100%.')
+  return percent
 }
 
 /** `10%`, from 0% to 100%. */

@@ -1,8 +1,12 @@
-import { styleText } from 'node:util'
 import { RunStopped } from '../errors.ts'
 import { fileFailure } from '../report/file-failure.ts'
+import { plainLine } from '../report/text.ts'
+import { type Paint, paint, shown } from './paint.ts'
 
-/** The two streams of the command line: data for programs, messages for people. */
+/**
+ * The two streams of the command line: data for programs, messages for people. Messages are safe to show whatever they
+ * quote; data is written as it is, so that whoever makes it sees to that (`plainJson`, `resultCells`).
+ */
 export interface Terminal {
   /**
    * Writes data to stdout, waiting while its reader is slow.
@@ -10,21 +14,19 @@ export interface Terminal {
    * @throws RunStopped `output_unwritable`, such as where it leads to a file on a full disk
    */
   data(text: string): Promise<void>
+  /**
+   * Writes what a person asked for to stdout.
+   *
+   * @throws RunStopped `output_unwritable`
+   */
+  show(text: string): Promise<void>
   /** A message that `--quiet` silences. */
   say(text: string): void
   /** A message that is always shown. */
   complain(text: string): void
-  /** A line that the next one of its kind replaces; none where stderr is no terminal. */
+  /** A line without colours that the next one of its kind replaces; null where stderr is no terminal. */
   readonly live: ((line: string) => void) | null
   readonly paint: Paint
-}
-
-export interface Paint {
-  bold(text: string): string
-  dim(text: string): string
-  red(text: string): string
-  yellow(text: string): string
-  green(text: string): string
 }
 
 export interface TerminalOptions {
@@ -32,46 +34,44 @@ export interface TerminalOptions {
   readonly color: boolean
 }
 
-type Style = keyof Paint
-
 export function openTerminal(options: TerminalOptions): Terminal {
   const { stdout, stderr } = process
   let isLineLive = false
 
+  const safe = (text: string, stream: NodeJS.WriteStream) => shown(text, options.color ? stream : null)
+  function data(text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      stdout.write(text, error => (error ? reject(unwritable(error)) : resolve()))
+    })
+  }
   function clearLive(): void {
-    if (isLineLive) stderr.write('\r\u001b[2K')
+    if (isLineLive) stderr.write(clearLine)
     isLineLive = false
   }
   function complain(text: string): void {
     clearLive()
-    stderr.write(`${text}\n`)
+    stderr.write(`${safe(text, stderr)}\n`)
   }
-  const paint = (style: Style) => (text: string) =>
-    options.color ? styleText(style, text, { stream: stderr, validateStream: true }) : text
 
   return {
-    data: text =>
-      new Promise((resolve, reject) => {
-        stdout.write(text, error => (error ? reject(unwritable(error)) : resolve()))
-      }),
+    data,
+    show: text => data(`${safe(text, stdout)}\n`),
     say: options.quiet ? () => undefined : complain,
     complain,
     live:
       options.quiet || !stderr.isTTY
         ? null
         : line => {
-            stderr.write(`\r\u001b[2K${line.slice(0, Math.max((stderr.columns ?? 80) - 1, 1))}`)
+            // A terminal that does not know its width says 0.
+            stderr.write(clearLine + plainLine(line).slice(0, Math.max((stderr.columns || 80) - 1, 1)))
             isLineLive = true
           },
-    paint: {
-      bold: paint('bold'),
-      dim: paint('dim'),
-      red: paint('red'),
-      yellow: paint('yellow'),
-      green: paint('green'),
-    },
+    paint,
   }
 }
+
+/** Back to the line's beginning, and all of it gone. */
+const clearLine = '\r\u001b[2K'
 
 function unwritable(cause: Error): RunStopped {
   return new RunStopped('output_unwritable', `The output cannot be written: ${fileFailure(cause)}.`, { cause })

@@ -1,5 +1,6 @@
 import { afterLineBreak, countLineBreaks, countLineBreaksInText } from './line-breaks.ts'
 import { type Dialect, type RecordFault, RecordParser } from './parse.ts'
+import { chunkBytes } from './source.ts'
 
 /** Lines tried as the beginning of the next row before the bytes at hand are given up. */
 const maxTrials = 2_000
@@ -69,6 +70,14 @@ export function lineBreaksBeforeOpenQuote(bytes: Buffer, dialect: Dialect): numb
     else if (isDoubled || !startsAt(bytes, at - Buffer.byteLength(dialect.escape), dialect.escape)) opened = null
   }
   return opened === null ? null : countLineBreaks(bytes.subarray(0, opened))
+}
+
+/** How much of the bytes of an endless row to forget; what stays holds the lines to try when there is more to read. */
+export function endOfSkipping(bytes: Buffer, atEnd: boolean): number {
+  if (atEnd) return bytes.length
+  const end = Math.max(0, bytes.length - chunkBytes)
+  const splitsLineBreak = bytes[end - 1] === 0x0d && bytes[end] === 0x0a
+  return splitsLineBreak ? end - 1 : end
 }
 
 function readLeniently({ bytes, atEnd, dialect }: BrokenText) {

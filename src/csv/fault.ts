@@ -1,19 +1,28 @@
-import type { RecordFault } from './parse.ts'
-
 /** A row that is longer than this is not kept in memory to its end; given the bytes that one cell may take. */
 export function maxRowBytes(maxFieldBytes: number): number {
   return 4 * maxFieldBytes
 }
 
+const rowFaults = [
+  'text_after_quote',
+  'quote_in_cell',
+  'unclosed_quote',
+  'unparsable',
+  'record_too_large',
+  'field_too_large',
+  'ragged_row',
+  'unnamed_column',
+  'invalid_encoding',
+  'nul_byte',
+] as const
+
 /** Why a row is unreadable. */
-export type RowFault =
-  | RecordFault
-  | 'record_too_large'
-  | 'field_too_large'
-  | 'ragged_row'
-  | 'unnamed_column'
-  | 'invalid_encoding'
-  | 'nul_byte'
+export type RowFault = (typeof rowFaults)[number]
+
+/** The word as a reason for which a row is unreadable; null where it is none. */
+export function rowFaultOf(word: string): RowFault | null {
+  return rowFaults.find(fault => fault === word) ?? null
+}
 
 /** What a message may need to know beyond the kind of fault. Lines count from 1. */
 export interface FaultPlace {

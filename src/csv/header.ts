@@ -1,6 +1,6 @@
 import { InputError, type Problem } from '../errors.ts'
 import { columnName } from '../model/column-name.ts'
-import type { CsvRow } from './rows.ts'
+import type { CsvRow } from './csv-row.ts'
 
 /**
  * The column names of a header, without spaces around them and each on one line. Any word is an ordinary name.

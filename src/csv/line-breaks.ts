@@ -30,6 +30,12 @@ export function skipLineBreaks(bytes: Buffer): number {
   return at
 }
 
+/** The blank lines that the bytes begin with; a CR at the very end, which may be half of a line break, is left out. */
+export function wholeBlankLines(bytes: Buffer): Buffer {
+  const end = skipLineBreaks(bytes)
+  return bytes.subarray(0, end === bytes.length && bytes[end - 1] === carriageReturn ? end - 1 : end)
+}
+
 /** The end of the bytes without the line break they may end in. */
 export function beforeLastLineBreak(bytes: Buffer): number {
   let end = bytes.length

@@ -1,13 +1,14 @@
-import { InputError, RunStopped } from '../errors.ts'
+import { InputError } from '../errors.ts'
 import { hasAnnotations } from '../model/annotation-columns.ts'
 import { restoreCell } from '../model/defused-cell.ts'
-import { annotatedDelimiter, restoredRow } from './annotated.ts'
+import { annotatedDelimiter, rowRestorer } from './annotated.ts'
+import type { CsvRow } from './csv-row.ts'
 import { TextSource } from './decode.ts'
 import { detectDelimiter, usualDelimiter } from './delimiter.ts'
 import { withFullHead } from './head.ts'
 import { readColumnNames, readHeader } from './header.ts'
 import { type CsvOptions, type ResolvedOptions, resolveOptions } from './options.ts'
-import { type CsvRow, RowReader } from './rows.ts'
+import { RowReader } from './rows.ts'
 import { type ByteSource, chunkBytes, openSource, unreadable } from './source.ts'
 import { findTextStart, type TextStart } from './text-start.ts'
 
@@ -28,7 +29,7 @@ export interface CsvReader extends AsyncDisposable {
   rowsRead(): number
   /**
    * The rows, in batches of about 64 KiB of text; the next batch is read when it is asked for. To be iterated once.
-   * Throws the signal's reason when it is aborted, and RunStopped `file_unreadable` or `gzip_ratio` when the file
+   * Throws the signal's reason when it is aborted, and InputError `file_unreadable` or `gzip_ratio` when the file
    * cannot be read on.
    */
   batches(signal: AbortSignal): AsyncIterable<readonly CsvRow[]>
@@ -65,7 +66,7 @@ export async function openCsv(source: string, options: CsvOptions, signal: Abort
       rowsRead: () => rowsRead,
       batches(signal) {
         const read = counted(continueReading(rows, batches, bytes, signal))
-        return isAnnotated ? restored(read) : read
+        return isAnnotated ? restored(read, columns) : read
       },
       [Symbol.asyncDispose]: () => bytes[Symbol.asyncDispose](),
     }
@@ -129,11 +130,11 @@ async function readStart(batches: Batches, bytes: ByteSource, stated: readonly s
     if (stated !== null) {
       const columns = readColumnNames(stated, bytes.name, null)
       const rows = await nextBatch(batches)
-      if (rows.length === 0) throw emptyFile(bytes.name, 'It needs at least one row.')
+      if (rows.length === 0) throw emptyFile(bytes, 'It needs at least one row.')
       return { columns, rows }
     }
     const [header, ...rows] = await nextBatch(batches)
-    if (header === undefined) throw emptyFile(bytes.name, 'It needs a header and at least one row.')
+    if (header === undefined) throw emptyFile(bytes, 'It needs a header and at least one row.')
     const columns = readHeader(header, bytes.name)
     const rowsToStartWith = rows.length > 0 ? rows : await nextBatch(batches)
     if (rowsToStartWith.length === 0) {
@@ -148,8 +149,10 @@ async function readStart(batches: Batches, bytes: ByteSource, stated: readonly s
   }
 }
 
-function emptyFile(name: string, hint: string): InputError {
-  return new InputError('file_empty', `${name} is empty`, { hint })
+function emptyFile(bytes: ByteSource, hint: string): InputError {
+  const what =
+    bytes.bytesRead() === 0 ? 'is empty' : 'has no header and no row: where they should be, there are only blank lines'
+  return new InputError('file_empty', `${bytes.name} ${what}`, { hint })
 }
 
 async function* continueReading(
@@ -165,8 +168,7 @@ async function* continueReading(
     signal.throwIfAborted()
     const batch = await nextBatch(batches).catch(error => {
       signal.throwIfAborted()
-      const { code, message, hint } = unreadable(bytes.name, error)
-      throw new RunStopped(code, message, { cause: error, hint })
+      throw unreadable(bytes.name, error)
     })
     if (batch.length === 0) return
     yield batch
@@ -174,8 +176,9 @@ async function* continueReading(
 }
 
 /** The rows of a file that `--failed` wrote, as they were in the source. */
-async function* restored(batches: Batches): Batches {
-  for await (const batch of batches) yield batch.map(restoredRow)
+async function* restored(batches: Batches, columns: readonly string[]): Batches {
+  const restore = rowRestorer(columns)
+  for await (const batch of batches) yield batch.map(restore)
 }
 
 async function nextBatch(batches: Batches): Promise<readonly CsvRow[]> {

@@ -1,9 +1,22 @@
 import { isUtf8 } from 'node:buffer'
-import { type BrokenText, delimitBrokenRow, findNextRow, lineBreaksBeforeOpenQuote } from './broken-row.ts'
+import {
+  type BrokenText,
+  delimitBrokenRow,
+  endOfSkipping,
+  findNextRow,
+  lineBreaksBeforeOpenQuote,
+} from './broken-row.ts'
 import { ByteWindow } from './byte-window.ts'
+import type { CsvRow, RowFormat } from './csv-row.ts'
 import { type FaultPlace, faultMessage, maxRowBytes, type RowFault } from './fault.ts'
-import { beforeLastLineBreak, countLineBreaks, countLineBreaksInText, skipLineBreaks } from './line-breaks.ts'
-import { type Dialect, type RecordFault, RecordParser } from './parse.ts'
+import {
+  beforeLastLineBreak,
+  countLineBreaks,
+  countLineBreaksInText,
+  skipLineBreaks,
+  wholeBlankLines,
+} from './line-breaks.ts'
+import { type RecordFault, RecordParser } from './parse.ts'
 import { blankWhere, widthOfHeader, withoutSurplus } from './row-cells.ts'
 import { chunkBytes } from './source.ts'
 
@@ -12,38 +25,8 @@ const lookAheadBytes = 2 * chunkBytes
 /** How much of an unreadable row is handed on as text. */
 const maxRawBytes = 32 * 1024
 
-/**
- * One data row. `row` counts from 1; `line` is the line of the file that the row starts on, from 1.
- * An unreadable row has its cells where they can be told apart, and always its text: at most the first 32 KiB, without
- * the line break at its end. The message holds no value of the row.
- */
-export type CsvRow =
-  | { readonly kind: 'cells'; readonly row: number; readonly line: number; readonly cells: readonly string[] }
-  | {
-      readonly kind: 'unreadable'
-      readonly row: number
-      readonly line: number
-      readonly code: RowFault
-      readonly message: string
-      readonly cells: readonly string[] | null
-      readonly raw: string
-    }
-
 /** Why a row cannot be read to its end. */
 type Stop = RecordFault | 'record_too_large' | 'field_too_large'
-
-/** What a reader has to know of a file. */
-export interface RowFormat {
-  readonly dialect: Dialect
-  /** Number of cells of a row, where the file has no header; null: the first row is the header, and sets it. */
-  readonly width: number | null
-  /** Line of the file on which the first bytes are, from 1. */
-  readonly line: number
-  /** Bytes that a cell may take. */
-  readonly maxFieldBytes: number
-  /** Name of the encoding that the bytes were stored in. */
-  encoding(): string
-}
 
 /**
  * Turns the bytes of a CSV, in UTF-8, into rows with numbers and lines. The header comes out as row 0 and sets the number
@@ -112,7 +95,20 @@ export class RowReader {
     this.#stop = this.#parser.feed(chunk)
     if (this.#lastEnd > chunkStart) this.#isSuspect = isSuspect
     this.#window.dropBefore(this.#lastEnd)
+    if (this.#window.length <= maxRowBytes(this.#maxFieldBytes)) return
+    this.#passBlankLines()
     if (this.#window.length > maxRowBytes(this.#maxFieldBytes)) this.#stop ??= this.#sizeFault()
+  }
+
+  /** Blank lines before the next row are no part of it: any number of them may come. */
+  #passBlankLines(): void {
+    const blank = wholeBlankLines(this.#window.all())
+    const lines = countLineBreaks(blank)
+    this.#lastEnd += blank.length
+    this.#nextLine += lines
+    this.#linesSeen += lines
+    this.#blankLinesSeen += lines
+    this.#window.dropBefore(this.#lastEnd)
   }
 
   /** A cell that is only somewhat too large is read to its end all the same: no line in it can be taken for a row then. */
@@ -251,12 +247,4 @@ export class RowReader {
     this.#rows = []
     yield rows
   }
-}
-
-/** How much of the bytes of an endless row to forget; what stays holds the lines to try when there is more to read. */
-function endOfSkipping(bytes: Buffer, atEnd: boolean): number {
-  if (atEnd) return bytes.length
-  const end = Math.max(0, bytes.length - chunkBytes)
-  const splitsLineBreak = bytes[end - 1] === 0x0d && bytes[end] === 0x0a
-  return splitsLineBreak ? end - 1 : end
 }

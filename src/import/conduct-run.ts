@@ -1,27 +1,26 @@
 import { RunStopped } from '../errors.ts'
-import type { LedgerRow, RunFacts } from '../ledger/ledger.ts'
+import type { ImportLedger, LedgerRow, RunFacts } from '../ledger/ledger.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
 import { forEachConcurrently, inFlightBound } from './concurrency.ts'
 import { deliverRow } from './delivery/deliver-row.ts'
 import type { DeliveryParts } from './delivery/delivery.ts'
 import { settleUnsettled } from './delivery/settle-unsettled.ts'
+import { answerUnrecorded, isUnsettled } from './delivery/settled-row.ts'
 import { traces } from './delivery/traces.ts'
+import { ErrorLimit } from './error-limit.ts'
 import { type LookUpDecision, withPlannedLookUps } from './look-up/look-up-plan.ts'
 import { LookUps } from './look-up/look-ups.ts'
 import { Matches } from './look-up/matches.ts'
 import { Parents } from './look-up/parents.ts'
-import { RecordFinder } from './look-up/record-finder.ts'
+import { longestLagMs, RecordFinder } from './look-up/record-finder.ts'
 import { Turns } from './look-up/turns.ts'
 import { WrittenRecords } from './look-up/written-records.ts'
-import type { RowResult } from './row-result.ts'
+import { type RowResult, resultOf } from './row-result.ts'
 import type { RunConfig, RunParts, RunSummary } from './run-config.ts'
 import { SameRefusals } from './same-refusals.ts'
 import { Stop } from './stop.ts'
 import { failedOutcomes, Tally } from './tally.ts'
 import { type Task, unsentResult } from './task.ts'
-
-/** No list is expected to lag behind longer than this: what the ledger has written since is not looked for in lists alone. */
-const longestLagMs = 120_000
 
 /** What any run works with, wherever its rows come from. */
 export interface ConductParts extends Omit<RunParts, 'reader' | 'mapping' | 'facts'> {
@@ -66,6 +65,7 @@ export async function conductRun(
   const startedAt = clock.now()
   const stop = new Stop(signal)
   const tally = new Tally()
+  const errorLimit = new ErrorLimit(config.maxErrors, tally)
   const bound = (): number => config.concurrency ?? inFlightBound(client.limiter('write').limit, client.latency.slowMs)
   const { imports } = parts
   const written = new WrittenRecords(object => imports.ahead(object, clock.now() - longestLagMs), config.dryRun)
@@ -78,27 +78,30 @@ export async function conductRun(
     stop,
     bound,
     lookUps: new LookUps({ finder, parents, imports, deferred: config.deferred }),
-    matches: new Matches({ finder, ledger, imports, clock, turns, ambiguous: config.policy.ambiguous }),
+    matches: new Matches({ finder, client, ledger, imports, clock, turns, ambiguous: config.policy.ambiguous }),
   }
   const lookUps: LookUpDecision[] = []
   const decided = (decision: LookUpDecision): void => {
     lookUps.push(decision)
     parts.onLookUps(decision)
   }
+  const stopWhere = (reason: RunStopped | null): void => {
+    if (reason !== null && !stop.signal.aborted) stop.because(reason)
+  }
+  const checkErrors = (): void => stopWhere(errorLimit.reason())
   let recreated = 0
   const finish = (result: RowResult): void => {
     if (result.replaced !== undefined && result.outcome === 'created') recreated += 1
     tally.add({ ...result, errors: result.error === null ? [] : [result.error] })
     logRow(parts, result)
     parts.onRow(result)
-    stop.ifTooManyErrors(tally, config.maxErrors)
+    checkErrors()
   }
 
   const sameRefusals = new SameRefusals(config.maxSameErrors)
   const finishDelivered = (result: RowResult): void => {
     finish(result)
-    const reason = sameRefusals.add(result)
-    if (reason !== null) stop.because(reason)
+    stopWhere(sameRefusals.add(result))
   }
 
   let settled = 0
@@ -112,7 +115,7 @@ export async function conductRun(
       { object, runId, resendInDoubt: config.resendInDoubt, trace },
       { ...delivery, onSettled },
     )
-    const tasks = source.tasks(conductor)
+    const tasks = errorLimit.watched(source.tasks(conductor), checkErrors)
     const planned = withPlannedLookUps(tasks, finder, source.share, decided, stop.signal)
     await forEachConcurrently(planned, bound, task =>
       stop.endInOrder(async () => finishDelivered(await deliverOrStop(task, config, delivery))),
@@ -133,6 +136,7 @@ export async function conductRun(
     lookUps,
     recreated,
     settled,
+    leftInDoubt: leftInDoubt(ledger, outcomes),
     startedAt,
     endedAt: clock.now(),
     end: stop.reason !== null ? 'stopped' : end,
@@ -146,8 +150,22 @@ async function deliverOrStop(task: Task, config: RunConfig, parts: DeliveryParts
     return await deliverRow(task, config, parts)
   } catch (error) {
     parts.stop.note(error)
-    return unsentResult(task)
+    return interruptedResult(task, parts)
   }
+}
+
+/** The ledger knows whether a request has left: its intent is there, though what became of it could not be written. */
+function interruptedResult(task: Task, { ledger }: DeliveryParts): RowResult {
+  const now = ledger.find(task.place.identity)
+  return now !== null && isUnsettled(now)
+    ? resultOf({ ...now, error: answerUnrecorded }, 'in_doubt', task.cells)
+    : unsentResult(task)
+}
+
+/** What a run does not come by is not forgotten either. */
+function leftInDoubt(ledger: ImportLedger, outcomes: OutcomeCounts): number {
+  const all = [...ledger.unsettled()].length
+  return Math.max(0, all - outcomes.in_doubt)
 }
 
 function endRun(
@@ -159,7 +177,7 @@ function endRun(
   isWhole: boolean,
 ): void {
   try {
-    ledger.endRun(config.runId, end, outcomes, isWhole)
+    ledger.endRun(config.runId, end, outcomes, isWhole, stop.reason)
   } catch (error) {
     // The ledger is what stopped the run: the run's rows are what counts, its own line can wait.
     if (!(error instanceof RunStopped)) throw error

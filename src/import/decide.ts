@@ -22,8 +22,18 @@ export interface Times {
   readonly there: number
 }
 
-/** Decides on a row from its judgement and from what the ledger has of it. Pure. */
-export function decide(row: JudgedRow, known: LedgerRow | null, config: RunConfig, now: Times): Decision {
+/**
+ * Decides on a row from its judgement and from what the ledger has of it. Pure.
+ *
+ * @param isLost whether what the row wrote to its record is not there any more, as far as the ledger knows
+ */
+export function decide(
+  row: JudgedRow,
+  known: LedgerRow | null,
+  config: RunConfig,
+  now: Times,
+  isLost: (known: LedgerRow) => boolean,
+): Decision {
   const nowMs = now.here
   const { place, cells, verdict } = row
   if (known !== null && isUnsettled(known)) {
@@ -33,7 +43,9 @@ export function decide(row: JudgedRow, known: LedgerRow | null, config: RunConfi
   if (verdict.kind === 'invalid') return end(row, known, 'invalid', summarise(verdict.errors), config, nowMs)
   if (verdict.kind === 'duplicate') return end(row, known, 'duplicate', verdict.error, config, nowMs)
   const digest = draftDigest(verdict.draft)
-  const plan = planRow(known, digest, config)
+  const planned = planRow(known, digest, config)
+  const isDone = planned.kind === 'update' || (planned.kind === 'leave' && planned.outcome === 'skipped')
+  const plan = isDone && known !== null && isLost(known) ? ({ kind: 'create' } as const) : planned
   if (plan.kind !== 'leave') {
     return { kind: 'deliver', task: taskOf({ place, cells, draft: verdict.draft, digest, plan, known }, config.policy) }
   }
@@ -42,7 +54,7 @@ export function decide(row: JudgedRow, known: LedgerRow | null, config: RunConfi
 }
 
 function end(
-  { place, cells }: JudgedRow,
+  { place, cells, text }: JudgedRow,
   known: LedgerRow | null,
   state: Outcome,
   error: RowError,
@@ -51,7 +63,8 @@ function end(
 ): Decision {
   const { runId } = config
   const next: LedgerRow = { ...newRow(place, runId, at), ...known, ...place, state, error, runId, at }
-  return { kind: 'end', result: resultOf(next, state, cells), state: next }
+  const result = resultOf(next, state, cells)
+  return { kind: 'end', result: text === undefined ? result : { ...result, text }, state: next }
 }
 
 /** A process that died left no reason; neither is one written down while another process waits for the answer. */

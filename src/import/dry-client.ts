@@ -9,7 +9,7 @@ import { afterUpdate } from './delivery/write-steps.ts'
 export interface RunClient
   extends Pick<
     LightfieldClient,
-    'write' | 'remove' | 'list' | 'retrieve' | 'limiter' | 'latency' | 'counts' | 'serverNow'
+    'write' | 'remove' | 'list' | 'retrieve' | 'limiter' | 'latency' | 'counts' | 'serverNow' | 'outage'
   > {
   /** In a dry run only: a record that it would have created, as its later writes would have left it. */
   readonly recall?: (created: ApiRecord) => ApiRecord
@@ -79,6 +79,9 @@ export function dryClient(client: RunClient): DryClient {
     },
     counts: () => client.counts(),
     serverNow: () => client.serverNow(),
+    get outage() {
+      return client.outage
+    },
     planned() {
       const { read, search } = client.counts().requests
       return { write: writes, read: read + recalls, search }

@@ -19,7 +19,9 @@ const digestLength = 32
 export interface Identifier {
   /** Identity of a row that could be read. */
   ofCells(cells: readonly string[]): RowIdentity
-  /** Identity of a row that could not, from its text as it stands. */
+  /** Identity of a row whose key is blank, from all of its cells. */
+  ofKeyless(cells: readonly string[]): RowIdentity
+  /** Identity of a row that could not be read, from its text as it stands. */
   ofText(raw: string): RowIdentity
 }
 
@@ -53,6 +55,10 @@ export function rowIdentifier(
     return { identity: earlier === 0 ? digest : `${digest}-${earlier}`, key, earlier }
   }
 
+  function ofText(raw: string): RowIdentity {
+    return identify(JSON.stringify([version, 'unreadable', raw]), '')
+  }
+
   return {
     ofCells(cells) {
       let text = start
@@ -62,7 +68,8 @@ export function rowIdentifier(
       const key = isContent ? '' : keyColumns.map(position => read(cells, position)).join(' / ')
       return identify(`${text}]`, key)
     },
-    ofText: raw => identify(JSON.stringify([version, 'unreadable', raw]), ''),
+    ofKeyless: cells => ofText(content.map(position => cells[position] ?? '').join('\n')),
+    ofText,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CsvRow } from '../csv/rows.ts'
+import type { CsvRow } from '../csv/csv-row.ts'
 import type { RowPlace } from '../ledger/ledger.ts'
 import type { CompiledMapping } from '../mapping/compiled.ts'
 import { Occurrences } from '../model/occurrences.ts'
@@ -9,6 +9,8 @@ import { rowIdentifier } from './identity.ts'
 export interface JudgedRow {
   readonly place: RowPlace
   readonly cells: readonly string[] | null
+  /** The row's text as it stands, where it could not be read. */
+  readonly text?: string
   readonly verdict: Verdict
 }
 
@@ -34,11 +36,12 @@ export function rowJudge(columns: readonly string[], mapping: CompiledMapping): 
     if (row.kind === 'unreadable') {
       const { identity, key } = identifier.ofText(row.raw)
       const error: RowProblem = { code: row.code, param: null, column: null, message: row.message }
-      return { place: { identity, row: row.row, line: row.line, key }, cells: row.cells, verdict: invalid([error]) }
+      const place = { identity, row: row.row, line: row.line, key }
+      return { place, cells: row.cells, text: row.raw, verdict: invalid([error]) }
     }
     const { cells } = row
     if (keyColumns?.every(position => isBlank(cells[position]))) {
-      const { identity } = identifier.ofText(cells.join('\n'))
+      const { identity } = identifier.ofKeyless(cells)
       return {
         place: { identity, row: row.row, line: row.line, key: '' },
         cells,

@@ -41,15 +41,10 @@ export class LedgerShelf {
   besides(importName: string): OtherImports {
     const { ledger } = this.#shelf
     const prefix = parentsImportName(importName, '')
-    const others = new Map<string, readonly ReadonlyImport[]>()
     return {
       parents: object => this.open(parentsImportName(importName, object), object),
       madeParents: object => this.named(parentsImportName(importName, object)),
-      parentsOfOthers: object => {
-        const known = others.get(object) ?? this.#parentsOfOthers(importName, object)
-        others.set(object, known)
-        return known
-      },
+      parentsOfOthers: object => this.#parentsOfOthers(importName, object),
       parentTypes: () => (ledger?.importNames(prefix) ?? []).map(({ object }) => object),
       named: name => this.named(name),
       lastWriteAt: object => ledger?.lastWriteAt(object) ?? null,

@@ -8,16 +8,18 @@ import type { JudgedRow } from './judge-rows.ts'
  * for the first. The line that it had in the source tells which it was.
  *
  * @param columns the file's column names
- * @param isKeyed whether the mapping has a `key`, by which a row is known wherever it stands
+ * @param isKeyed whether the mapping has a `key`
  */
 export function mendedRows(
   columns: readonly string[],
   isKeyed: boolean,
   ledger: Pick<ImportLedger, 'find'>,
 ): (row: JudgedRow) => JudgedRow {
-  if (isKeyed || !hasAnnotations(columns)) return row => row
+  if (!hasAnnotations(columns)) return row => row
   const position = columns.indexOf(lineColumn)
   return row => {
+    // By its key a row is known wherever it stands; one that cannot be read has none.
+    if (isKeyed && row.text === undefined) return row
     const line = Number(row.cells?.[position])
     const [content = ''] = row.place.identity.split('-')
     for (let ordinal = 0; ; ordinal++) {

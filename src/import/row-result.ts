@@ -12,6 +12,8 @@ export interface RowResult extends RowPlace {
   readonly idempotencyKey: string | null
   /** The row's cells as they were read; null where it could not be split into cells. */
   readonly cells: readonly string[] | null
+  /** The row's text as it stands, where it could not be read. */
+  readonly text?: string
   /** What is written to the record, where something is. */
   readonly planned: PlannedWrite | null
   /** The record that was gone and that this row was made anew for (`gone: recreate`). */

@@ -75,6 +75,8 @@ export interface RunSummary {
   readonly recreated: number
   /** Rows of earlier runs whose lost answers were settled at the start of this one. */
   readonly settled: number
+  /** Rows in doubt that this run did not come by: of earlier files, or after the last row that was read. */
+  readonly leftInDoubt: number
   readonly startedAt: number
   readonly endedAt: number
   /** `interrupted`: the caller's signal; `stopped`: `reason` says why. */
@@ -82,7 +84,12 @@ export interface RunSummary {
   readonly reason: RunStopped | null
 }
 
-/** Source column that a field or relationship is read from: what an API error's `param` means to the user. */
-export function columnOf(mapping: CompiledMapping, param: string): string | null {
-  return mapping.bindings.find(binding => binding.key === param)?.columns[0] ?? null
+/**
+ * Source column that a field or relationship is read from: what an API error's `param` means to the user. It may be the
+ * key alone, or where it is in the body: `fields.city`.
+ */
+export function columnOf({ bindings }: Pick<CompiledMapping, 'bindings'>, param: string): string | null {
+  const key = param.replace(/^(?:fields|relationships)\./, '')
+  const binding = bindings.find(one => one.key === param) ?? bindings.find(one => one.key === key)
+  return binding?.columns[0] ?? null
 }

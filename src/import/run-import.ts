@@ -1,3 +1,6 @@
+import type { CsvRow } from '../csv/csv-row.ts'
+import type { CsvReader } from '../csv/open.ts'
+import { InputError, RunStopped } from '../errors.ts'
 import type { LedgerRow } from '../ledger/ledger.ts'
 import { hasAnnotations } from '../model/annotation-columns.ts'
 import { type Conductor, type ConductParts, conductRun, type TaskSource } from './conduct-run.ts'
@@ -6,6 +9,7 @@ import { rowJudge } from './judge-rows.ts'
 import { mendedRows } from './mended-rows.ts'
 import { columnOf, type RunConfig, type RunParts, type RunSummary } from './run-config.ts'
 import type { Task } from './task.ts'
+import { isWrittenOver } from './written-over.ts'
 
 /** One run of an import over a file: takes its rows one after the other to their outcomes. */
 export async function runImport(config: RunConfig, parts: RunParts, signal: AbortSignal): Promise<RunSummary> {
@@ -36,7 +40,7 @@ async function* tasksOfFile(parts: RunParts, config: RunConfig, conductor: Condu
   const lastRow = parts.follow?.lastRow ?? Number.POSITIVE_INFINITY
   const judge = rowJudge(reader.columns, mapping)
   const identified = mendedRows(reader.columns, mapping.keyColumns !== null, ledger)
-  for await (const batch of reader.batches(signal)) {
+  for await (const batch of batchesOf(reader, signal)) {
     let unwritten: LedgerRow[] = []
     const writeDown = async (): Promise<void> => {
       const rows = unwritten
@@ -48,10 +52,9 @@ async function* tasksOfFile(parts: RunParts, config: RunConfig, conductor: Condu
       if (left === 0 || signal.aborted) break
       conductor.read()
       const row = identified(judge(csvRow))
-      const decision = decide(row, ledger.find(row.place.identity), config, {
-        here: clock.now(),
-        there: client.serverNow(),
-      })
+      const times = { here: clock.now(), there: client.serverNow() }
+      const isLost = (known: LedgerRow): boolean => isWrittenOver(known, ledger, config.policy)
+      const decision = decide(row, ledger.find(row.place.identity), config, times, isLost)
       if (decision.kind === 'deliver') {
         await writeDown()
         left -= 1
@@ -65,4 +68,15 @@ async function* tasksOfFile(parts: RunParts, config: RunConfig, conductor: Condu
     if (left === 0 || signal.aborted) return false
   }
   return true
+}
+
+/** A file that cannot be read on stops a run that has begun: what was done is in the ledger. */
+async function* batchesOf(reader: CsvReader, signal: AbortSignal): AsyncGenerator<readonly CsvRow[]> {
+  try {
+    yield* reader.batches(signal)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const { code, message, hint } = error
+    throw new RunStopped(code, message, { cause: error, hint })
+  }
 }

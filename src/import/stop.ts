@@ -1,9 +1,4 @@
 import { RunStopped } from '../errors.ts'
-import type { MaxErrors } from './run-config.ts'
-import type { Tally } from './tally.ts'
-
-/** A share of the rows says nothing before there are this many. */
-const smallestSample = 100
 
 /** The one place where a run is told to stop, by itself or by its caller. Waiting ends at once, requests finish first. */
 export class Stop {
@@ -39,24 +34,4 @@ export class Stop {
     if (error instanceof RunStopped) this.because(error)
     else if (!this.signal.aborted || error !== this.signal.reason) throw error
   }
-
-  /** Stops the run once too many of its rows have failed. */
-  ifTooManyErrors(tally: Tally, most: MaxErrors | null): void {
-    if (most === null || !exceeds(tally, most)) return
-    const allowed = 'rows' in most ? `${most.rows}` : `${most.percent}%`
-    this.because(
-      new RunStopped(
-        'max_errors',
-        `${tally.failed} of ${tally.rows} rows have failed: --max-errors ${allowed} is reached.`,
-        {
-          hint: 'See what they have in common with `lightfield-import results`; the same command goes on from here.',
-        },
-      ),
-    )
-  }
-}
-
-function exceeds(tally: Tally, most: MaxErrors): boolean {
-  if ('rows' in most) return tally.failed >= most.rows
-  return tally.rows >= smallestSample && tally.failed * 100 >= most.percent * tally.rows
 }

@@ -15,6 +15,9 @@ export interface Ended {
 /** Outcomes that make a run end with exit code 1. */
 export const failedOutcomes: ReadonlySet<Outcome> = new Set<Outcome>(['invalid', 'failed', 'ambiguous', 'in_doubt'])
 
+/** Outcomes of rows that there was nothing to do for. */
+const idleOutcomes: readonly Outcome[] = ['skipped', 'duplicate']
+
 /** Counts rows as they are read and as they end. A row that was read and has not ended is `pending`. */
 export class Tally {
   readonly #counts = Object.fromEntries(outcomes.map(outcome => [outcome, 0])) as Record<Outcome, number>
@@ -42,8 +45,27 @@ export class Tally {
     return [...failedOutcomes].reduce((sum, outcome) => sum + this.#counts[outcome], 0)
   }
 
-  /** Adds up to `rows`. */
+  /** Rows that had something to do and have ended, in whatever way; those that were not reached are none of them. */
+  get tried(): number {
+    return this.#ended - this.#counts.pending - this.#idle
+  }
+
+  /** Rows read so far that have something to do, or may have it. */
+  get toTry(): number {
+    return this.#rows - this.#idle
+  }
+
+  get #idle(): number {
+    return idleOutcomes.reduce((sum, outcome) => sum + this.#counts[outcome], 0)
+  }
+
+  /**
+   * Adds up to `rows`.
+   *
+   * @throws Error where it cannot: more rows have ended than were read
+   */
   outcomes(): OutcomeCounts {
+    if (this.#ended > this.#rows) throw new Error(`of ${this.#rows} rows that were read ${this.#ended} have ended`)
     return { ...this.#counts, pending: this.#counts.pending + this.#rows - this.#ended }
   }
 

@@ -1,6 +1,8 @@
-import type { Change } from './ledger.ts'
+import type { Change, RecordWrite, WriteCounts } from './ledger.ts'
 import { readIds } from './read-ids.ts'
 import type { DatabaseSync, StatementSync } from './sqlite.ts'
+
+const longestClockStepMs = 24 * 3_600_000
 
 /** Writes that were carried out for one import, in the order in which they were recorded. */
 export class ChangeLog {
@@ -56,6 +58,31 @@ export function* readChanges(
     const changes = ofRow.all(rowId, ...run).map(decodeChange)
     if (changes.length > 0) yield changes
   }
+}
+
+/**
+ * Writes to a record that have not been undone, by whatever import, the oldest first.
+ *
+ * @param importId the import that asks
+ */
+export function readWritesTo(database: DatabaseSync, importId: number, recordId: string): readonly RecordWrite[] {
+  return database
+    .prepare(
+      `SELECT changes.*, identity FROM changes JOIN rows ON rows.id = row_id
+      WHERE changes.record_id = ? AND undone_at IS NULL ORDER BY changes.id`,
+    )
+    .all(recordId)
+    .map(columns => ({ ...decodeChange(columns), isOwn: Number(columns['import_id']) === importId }))
+}
+
+/** Counts a run's writes that have not been undone. */
+export function countWrites(database: DatabaseSync, importId: number, runId: string): WriteCounts {
+  // Clocks that were set while it ran: what it wrote may be older than its start, by less than that.
+  const query = `SELECT count(DISTINCT row_id) AS rows, count(DISTINCT record_id) AS records FROM changes
+    WHERE import_id = ?1 AND run_id = ?2 AND undone_at IS NULL
+    AND at >= (SELECT started_at - ?3 FROM runs WHERE id = ?2 AND import_id = ?1)`
+  const counted = database.prepare(query).get(importId, runId, longestClockStepMs)
+  return { rows: Number(counted?.['rows'] ?? 0), records: Number(counted?.['records'] ?? 0) }
 }
 
 /** When a record of this type was last written or undone, by whatever import; null where never. */

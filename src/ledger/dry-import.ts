@@ -23,11 +23,15 @@ export function dryImport(real: ReadonlyImport | null, scratch: ImportLedger): I
     // Settling is sending: what the real import left open stays open.
     unsettled: () => [],
     changes: runId => remaining(real.changes(runId), undone),
+    writesTo: id => [...real.writesTo(id), ...scratch.writesTo(id)],
+    countWrites: runId => scratch.countWrites(runId),
     knowsRun: runId => scratch.knowsRun(runId) || real.knowsRun(runId),
     lastWhole: () => scratch.lastWhole() ?? real.lastWhole(),
     lastFacts: () => scratch.lastFacts() ?? real.lastFacts(),
     mayHaveRecords: () => scratch.mayHaveRecords() || real.mayHaveRecords(),
-    intend: row => scratch.intend(row),
+    // What other processes are about to make is not there yet.
+    intend: (row, claim) => scratch.intend(row, claim),
+    rival: claim => scratch.rival(claim),
     record: (row, change) => scratch.record(row, change),
     release: (identity, known) => scratch.release(identity, known),
     async recordUndone(row, changes) {
@@ -35,7 +39,7 @@ export function dryImport(real: ReadonlyImport | null, scratch: ImportLedger): I
       for (const { id } of changes) undone.add(id)
     },
     startRun: (runId, source, facts) => scratch.startRun(runId, source, facts),
-    endRun: (runId, state, outcomes, isWhole) => scratch.endRun(runId, state, outcomes, isWhole),
+    endRun: (...end) => scratch.endRun(...end),
   }
 }
 

@@ -1,6 +1,6 @@
 import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs'
 import { InputError } from '../errors.ts'
-import { noFollow, openPrivately } from '../model/private-file.ts'
+import { noFollow, noWaiting, openPrivately } from '../model/private-file.ts'
 import { applicationId } from './schema.ts'
 
 const sqliteMagic = 'SQLite format 3\0'
@@ -29,6 +29,20 @@ export function prepareLedgerFile(path: string, { mustExist }: { readonly mustEx
   throw new InputError('ledger_not_found', `There is no ledger ${path}.`, {
     hint: 'A run makes one; --ledger PATH names another.',
   })
+}
+
+/** Whether there is a ledger: not where there is nothing yet, or something else. */
+export function isLedger(path: string): boolean {
+  try {
+    return lookAt(path)?.fault === null
+  } catch {
+    return false
+  }
+}
+
+/** The files that SQLite may keep beside a ledger. */
+export function filesBeside(path: string): readonly string[] {
+  return companions.map(companion => path + companion)
 }
 
 /** Whether a path leads to the file that was prepared: a link may have been laid there since. */
@@ -61,7 +75,7 @@ interface FoundFile {
 }
 
 function assertNoLinks(path: string): void {
-  for (const each of [path, ...companions.map(companion => path + companion)]) {
+  for (const each of [path, ...filesBeside(path)]) {
     const stats = attempt(path, 'opened', () => lstatSync(each, { throwIfNoEntry: false }))
     if (stats?.isSymbolicLink()) throw notALedger(`${each} is a symbolic link, and a ledger is not opened through one.`)
     if (stats !== undefined && !stats.isFile()) throw notALedger(`${each} is not a file.`)
@@ -71,7 +85,7 @@ function assertNoLinks(path: string): void {
 /** Null where there is nothing. Looks through one opening, which waits for nobody if it is a pipe by now. */
 function lookAt(path: string): FoundFile | null {
   // Asked first: a log may be gone into the file, and removed, by the time that the file is measured.
-  const hasLog = companions.some(companion => sizeOf(path + companion) > 0)
+  const hasLog = filesBeside(path).some(beside => sizeOf(beside) > 0)
   const file = attempt(path, 'opened', () => openToLook(path))
   if (file === null) return null
   try {
@@ -97,7 +111,7 @@ function faultOf(header: Buffer, size: bigint, hasLog: boolean): string | null {
 
 function openToLook(path: string): number | null {
   try {
-    return openSync(path, constants.O_RDONLY | noFollow | (constants.O_NONBLOCK ?? 0))
+    return openSync(path, constants.O_RDONLY | noFollow | noWaiting)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error

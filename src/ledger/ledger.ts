@@ -1,4 +1,6 @@
+import type { RunStopped } from '../errors.ts'
 import type { Outcome, OutcomeCounts } from '../model/outcome.ts'
+import type { Workspace } from './workspace.ts'
 
 /** State of a row in the ledger: an outcome, or `sending` while a request may be under way. */
 export type RowState = Outcome | 'sending'
@@ -89,6 +91,20 @@ export interface Change {
   readonly at: number
 }
 
+/** A write to a record, as another row or another import of the ledger may look at it. */
+export interface RecordWrite extends Change {
+  /** Whether a row of the import that asks wrote it. */
+  readonly isOwn: boolean
+}
+
+/** Writes that one run has carried out. */
+export interface WriteCounts {
+  /** Rows that wrote. */
+  readonly rows: number
+  /** Records that were written to, each of them counted once. */
+  readonly records: number
+}
+
 /** What a run was given, for the next one to compare with. */
 export interface RunFacts {
   readonly columns: readonly string[]
@@ -98,8 +114,14 @@ export interface RunFacts {
   readonly definitions: ReadonlyMap<string, string>
 }
 
-/** How one run of an import ended, or that it goes on. */
-export type RunState = 'running' | 'finished' | 'stopped' | 'interrupted'
+/** How one run of an import ended, or that it goes on. `killed`: its process ended without a word. */
+export type RunState = 'running' | 'killed' | EndState
+
+/** How a run ended that could still say so. */
+export type EndState = 'finished' | 'stopped' | 'interrupted'
+
+/** Why a run stopped by itself. */
+export type StopReason = Pick<RunStopped, 'code' | 'message' | 'hint'>
 
 export interface RunRecord {
   readonly id: string
@@ -108,6 +130,8 @@ export interface RunRecord {
   readonly state: RunState
   readonly source: string
   readonly outcomes: OutcomeCounts | null
+  /** Null unless it stopped by itself, and where an older version wrote that down. */
+  readonly stopped: StopReason | null
 }
 
 export interface FailureGroup {
@@ -115,6 +139,26 @@ export interface FailureGroup {
   readonly param: string | null
   readonly count: number
   readonly exampleRow: number
+}
+
+/** A row's claim to a record that it is about to make, so that no other import of the ledger makes the same one. */
+export interface Claim {
+  /** What the record is known by: the match key of a row, the identity of a parent. */
+  readonly key: string
+  /** What was written before then (milliseconds, UTC) was looked for in other ways. */
+  readonly writtenSince: number
+  /** What was sent before then, by the server's clock (milliseconds, UTC), is not sent again without a look. */
+  readonly sentSince: number
+  /** Whether a record has turned out not to be the one: it is gone, or holds something else by now. */
+  isRuledOut(recordId: string): boolean
+}
+
+/** A row of another import that has the record of a claim or, without a record, may get it. */
+export interface Rival {
+  readonly row: LedgerRow
+  readonly importName: string
+  /** Whether its request is under way: the process that sent it is at work. */
+  readonly isUnderWay: boolean
 }
 
 /** One import as `status` tells of it. */
@@ -135,8 +179,15 @@ export interface ImportStatus {
 export interface ImportLedger {
   /** What is known of a row; null where it is new. */
   find(identity: string): LedgerRow | null
-  /** Writes down that the request in `sent` is about to leave for a row; state, attempts, run and time are set here. */
-  intend(row: LedgerRow): Promise<void>
+  /**
+   * Writes down that the request in `sent` is about to leave for a row; state, attempts, run and time are set here.
+   *
+   * @param claim where the request makes a record that another import may be making too: looked up in the same transaction
+   * @returns false, and nothing is written, where the claim has a rival
+   */
+  intend(row: LedgerRow, claim?: Claim | null): Promise<boolean>
+  /** The rival of a claim as the ledger has it now; null where there is none. */
+  rival(claim: Claim): Rival | null
   /** Writes down what became of a row and, where a write was carried out, that it was (in one transaction). */
   record(row: LedgerRow, change?: Omit<Change, 'id'>): Promise<void>
   /** Takes an intent back, where it is certain that nothing was carried out: the row is again what it was. */
@@ -158,6 +209,10 @@ export interface ImportLedger {
   incomplete(): Iterable<LedgerRow>
   /** Writes of one run (null: of all) that have not been undone, grouped by row, the newest row and write first. */
   changes(runId: string | null): Iterable<readonly Change[]>
+  /** Writes to a record by whatever import of the ledger, but those that have been undone; the oldest first. */
+  writesTo(recordId: string): readonly RecordWrite[]
+  /** Counts the writes of a run of this import, but those that have been undone. */
+  countWrites(runId: string): WriteCounts
   /** Writes down that these writes of a row are undone, and what the row is now (in one transaction). */
   recordUndone(row: LedgerRow, changes: readonly Change[]): Promise<void>
   /** Whether the import has had a run of this id. */
@@ -169,8 +224,11 @@ export interface ImportLedger {
   /** Whether any row has a record, or may have one: its request has no known outcome. */
   mayHaveRecords(): boolean
   startRun(runId: string, source: string, facts: RunFacts | null): void
-  /** @param isWhole whether every row of the source was read */
-  endRun(runId: string, state: RunState, outcomes: OutcomeCounts, isWhole: boolean): void
+  /**
+   * @param isWhole whether every row of the source was read
+   * @param stopped why the run stopped by itself; null unless it did
+   */
+  endRun(runId: string, state: EndState, outcomes: OutcomeCounts, isWhole: boolean, stopped?: StopReason | null): void
 }
 
 /** An import that is only looked at: another process may be working on it. */
@@ -183,6 +241,8 @@ export type ReadonlyImport = Pick<
   | 'findByMatch'
   | 'incomplete'
   | 'changes'
+  | 'writesTo'
+  | 'countWrites'
   | 'knowsRun'
   | 'lastWhole'
   | 'lastFacts'
@@ -202,6 +262,12 @@ export interface Ledger extends AsyncDisposable {
   openImport(name: string, object: string): ImportLedger
   /** Reads an import without taking it; null where the ledger has none of that name. */
   readImport(name: string): ReadonlyImport | null
+  /**
+   * Makes sure that the ledger is one of this workspace, without holding it to it: for who only reads.
+   *
+   * @throws InputError `ledger_of_another_workspace`
+   */
+  assertWorkspace(workspace: Workspace, acceptNewKey: boolean): void
   /** Names of the imports whose names begin so, in the order in which they came to the ledger. */
   importNames(prefix: string): readonly { readonly name: string; readonly object: string }[]
   /** When a record of this type was last written or undone, by whatever import (milliseconds, UTC); null where never. */

@@ -69,6 +69,12 @@ export class ImportLock {
   }
 }
 
+/** Since when a process works on an import (milliseconds, UTC), as far as can be told from here; null: none does. */
+export function importHeldSince(database: DatabaseSync, importId: number, nowMs: number): number | null {
+  const holder = readHolder(database, importId)
+  return holder !== null && isHeld(holder, nowMs) ? holder.since : null
+}
+
 /** A full disk must stop a run where rows are written, in order; a lock that is left behind is taken over anyway. */
 function despiteFailure(write: () => void): void {
   try {

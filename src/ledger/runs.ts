@@ -1,6 +1,6 @@
 import { asJsonObject } from '../model/json.ts'
 import { type OutcomeCounts, outcomes } from '../model/outcome.ts'
-import type { ReadonlyImport, RunFacts, RunRecord, RunState } from './ledger.ts'
+import type { EndState, ReadonlyImport, RunFacts, RunRecord, RunState, StopReason } from './ledger.ts'
 import type { DatabaseSync } from './sqlite.ts'
 
 export interface StartedRun {
@@ -12,15 +12,16 @@ export interface StartedRun {
 
 export interface EndedRun {
   readonly id: string
-  readonly state: RunState
+  readonly state: EndState
   readonly outcomes: OutcomeCounts
   readonly isWhole: boolean
+  readonly stopped: StopReason | null
   readonly endedAt: number
 }
 
 /** Writes down that a run begins. Nobody else works on its import: a run that still counts as running was killed. */
 export function writeRunStart(database: DatabaseSync, importId: number, run: StartedRun): void {
-  database.prepare("UPDATE runs SET state = 'interrupted' WHERE import_id = ? AND state = 'running'").run(importId)
+  database.prepare("UPDATE runs SET state = 'killed' WHERE import_id = ? AND state = 'running'").run(importId)
   database
     .prepare("INSERT INTO runs (id, import_id, started_at, state, source, facts) VALUES (?, ?, ?, 'running', ?, ?)")
     .run(run.id, importId, run.startedAt, run.source, run.facts && encodeFacts(run.facts))
@@ -29,12 +30,31 @@ export function writeRunStart(database: DatabaseSync, importId: number, run: Sta
 /** Writes down how a run ended. */
 export function writeRunEnd(database: DatabaseSync, importId: number, run: EndedRun): void {
   database
-    .prepare('UPDATE runs SET ended_at = ?, state = ?, outcomes = ?, is_whole = ? WHERE id = ? AND import_id = ?')
-    .run(run.endedAt, run.state, JSON.stringify(run.outcomes), run.isWhole ? 1 : 0, run.id, importId)
+    .prepare(
+      'UPDATE runs SET ended_at = ?, state = ?, outcomes = ?, is_whole = ?, stopped = ? WHERE id = ? AND import_id = ?',
+    )
+    .run(
+      run.endedAt,
+      run.state,
+      JSON.stringify(run.outcomes),
+      run.isWhole ? 1 : 0,
+      run.stopped && encodeStop(run.stopped),
+      run.id,
+      importId,
+    )
 }
 
-/** The last runs of an import, newest first. */
-export function readLastRuns(database: DatabaseSync, importId: number, limit: number): readonly RunRecord[] {
+/**
+ * The last runs of an import, newest first.
+ *
+ * @param heldSince since when a process works on the import (milliseconds, UTC); null: none does
+ */
+export function readLastRuns(
+  database: DatabaseSync,
+  importId: number,
+  limit: number,
+  heldSince: number | null,
+): readonly RunRecord[] {
   const query = 'SELECT * FROM runs WHERE import_id = ? ORDER BY started_at DESC, rowid DESC LIMIT ?'
   return database
     .prepare(query)
@@ -43,9 +63,10 @@ export function readLastRuns(database: DatabaseSync, importId: number, limit: nu
       id: String(row['id']),
       startedAt: Number(row['started_at']),
       endedAt: row['ended_at'] === null ? null : Number(row['ended_at']),
-      state: String(row['state']) as RunState,
+      state: stateNow(String(row['state']) as RunState, Number(row['started_at']), heldSince),
       source: String(row['source']),
       outcomes: row['outcomes'] === null ? null : decodeCounts(String(row['outcomes'])),
+      stopped: row['stopped'] === null ? null : decodeStop(String(row['stopped'])),
     }))
 }
 
@@ -71,6 +92,20 @@ export function readLastFacts(database: DatabaseSync, importId: number): RunFact
     ORDER BY started_at DESC, rowid DESC LIMIT 1`
   const row = database.prepare(query).get(importId)
   return row === undefined ? null : decodeFacts(String(row['facts']))
+}
+
+/** A run that counts as running is over where nobody works on its import, or somebody who came to it later. */
+function stateNow(state: RunState, startedAt: number, heldSince: number | null): RunState {
+  const isAlive = heldSince !== null && heldSince <= startedAt
+  return state === 'running' && !isAlive ? 'killed' : state
+}
+
+function encodeStop({ code, message, hint }: StopReason): string {
+  return JSON.stringify({ code, message, hint } satisfies StopReason)
+}
+
+function decodeStop(text: string): StopReason {
+  return JSON.parse(text) as StopReason
 }
 
 /** Facts as JSON. Definitions are pairs: their keys are a workspace's words. */

@@ -122,4 +122,10 @@ export const migrations: readonly string[] = [
       CASE written_key WHEN '' THEN coalesce(idempotency_key, '') ELSE coalesce(written_key, '') END, at
     FROM rows WHERE record_id IS NOT NULL ORDER BY row, id;
   `,
+  `
+  CREATE INDEX changes_of_record ON changes (record_id, id);
+  `,
+  `
+  ALTER TABLE runs ADD COLUMN stopped TEXT;
+  `,
 ]

@@ -2,8 +2,9 @@ import type { Clock } from '../model/clock.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
 import { ChangeLog } from './change-log.ts'
 import { GroupCommit } from './group-commit.ts'
-import type { Change, ImportLedger, LedgerRow, RunFacts, RunState } from './ledger.ts'
+import type { Change, Claim, EndState, ImportLedger, LedgerRow, Rival, RunFacts, StopReason } from './ledger.ts'
 import type { ImportLock } from './lock.ts'
+import { Rivals } from './rivals.ts'
 import { encodeRow, rowColumns } from './row-codec.ts'
 import { writeRunEnd, writeRunStart } from './runs.ts'
 import { type DatabaseSync, ledgerFailure, type StatementSync, transaction } from './sqlite.ts'
@@ -18,6 +19,7 @@ export class SqliteImport extends StoredImport implements ImportLedger {
   readonly #clock: Clock
   readonly #commits: GroupCommit
   readonly #changes: ChangeLog
+  readonly #rivals: Rivals
   readonly #put: StatementSync
   readonly #remove: StatementSync
   /** Null before a run of this import's own: that of another import may write to it. */
@@ -32,13 +34,24 @@ export class SqliteImport extends StoredImport implements ImportLedger {
     this.#clock = clock
     this.#commits = new GroupCommit(work => this.#commit(work))
     this.#changes = new ChangeLog(database, importId)
+    this.#rivals = new Rivals(database, importId, clock)
     this.#put = database.prepare(upsertRow())
     this.#remove = database.prepare('DELETE FROM rows WHERE import_id = ? AND identity = ?')
   }
 
-  intend(row: LedgerRow): Promise<void> {
+  async intend(row: LedgerRow, claim: Claim | null = null): Promise<boolean> {
     const runId = this.#runId ?? row.runId
-    return this.record({ ...row, state: 'sending', attempts: 1, error: null, runId, at: this.#clock.now() })
+    const intent: LedgerRow = { ...row, state: 'sending', attempts: 1, error: null, runId, at: this.#clock.now() }
+    let isMine = true
+    await this.#commits.write(() => {
+      isMine = claim === null || this.rival(claim) === null
+      if (isMine) this.#putRow(intent)
+    })
+    return isMine
+  }
+
+  rival(claim: Claim): Rival | null {
+    return this.#rivals.find(claim)
   }
 
   record(row: LedgerRow, change?: Omit<Change, 'id'>): Promise<void> {
@@ -68,9 +81,15 @@ export class SqliteImport extends StoredImport implements ImportLedger {
     this.#commit(() => writeRunStart(this.#database, this.#importId, run))
   }
 
-  endRun(runId: string, state: RunState, outcomes: OutcomeCounts, isWhole: boolean): void {
+  endRun(
+    runId: string,
+    state: EndState,
+    outcomes: OutcomeCounts,
+    isWhole: boolean,
+    stopped: StopReason | null = null,
+  ): void {
     this.#commits.flush()
-    const run = { id: runId, state, outcomes, isWhole, endedAt: this.#clock.now() }
+    const run = { id: runId, state, outcomes, isWhole, stopped, endedAt: this.#clock.now() }
     this.#commit(() => writeRunEnd(this.#database, this.#importId, run))
   }
 

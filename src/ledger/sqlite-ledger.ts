@@ -9,7 +9,7 @@ import { type DatabaseSync, ledgerFailure, openSqlite, transaction } from './sql
 import { SqliteImport } from './sqlite-import.ts'
 import { readImports, readStatus } from './status.ts'
 import { StoredImport } from './stored-import.ts'
-import { bindWorkspace, type Workspace } from './workspace.ts'
+import { assertWorkspace, bindWorkspace, type Workspace } from './workspace.ts'
 
 export interface LedgerOptions {
   readonly path: string
@@ -78,6 +78,10 @@ export class SqliteLedger implements Ledger {
     return stored
   }
 
+  assertWorkspace(workspace: Workspace, acceptNewKey: boolean): void {
+    assertWorkspace(this.#database, this.path, workspace, acceptNewKey)
+  }
+
   importNames(prefix: string): readonly { readonly name: string; readonly object: string }[] {
     return readImports(this.#database, null)
       .filter(({ name }) => name.startsWith(prefix))
@@ -89,7 +93,7 @@ export class SqliteLedger implements Ledger {
   }
 
   status(name: string | null): readonly ImportStatus[] {
-    return readStatus(this.#database, name)
+    return readStatus(this.#database, name, this.#clock.now())
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

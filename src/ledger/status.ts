@@ -1,4 +1,5 @@
 import type { FailureGroup, ImportStatus, RowState } from './ledger.ts'
+import { importHeldSince } from './lock.ts'
 import { readLastRuns } from './runs.ts'
 import type { DatabaseSync } from './sqlite.ts'
 
@@ -17,12 +18,12 @@ export function readImports(
 }
 
 /** What `status` tells, counted by the database. */
-export function readStatus(database: DatabaseSync, name: string | null): readonly ImportStatus[] {
+export function readStatus(database: DatabaseSync, name: string | null, nowMs: number): readonly ImportStatus[] {
   return readImports(database, name).map(({ id, name, object }) => ({
     name,
     object,
     rows: countRows(database, id),
-    runs: readLastRuns(database, id, runsShown),
+    runs: readLastRuns(database, id, runsShown, importHeldSince(database, id, nowMs)),
     failures: groupFailures(database, id),
   }))
 }
@@ -37,7 +38,7 @@ function countRows(database: DatabaseSync, importId: number): ReadonlyMap<RowSta
 function groupFailures(database: DatabaseSync, importId: number): readonly FailureGroup[] {
   // A duplicate is no failure, nor is what somebody chose to undo.
   const query = `SELECT error_code, error_param, count(*) AS n, min(row) AS example FROM rows
-    WHERE import_id = ? AND error_code IS NOT NULL AND state <> 'duplicate' AND error_code <> 'undone'
+    WHERE import_id = ? AND error_code IS NOT NULL AND state <> 'duplicate' AND error_code NOT IN ('undone', 'undo_begun')
     GROUP BY error_code, error_param ORDER BY n DESC LIMIT ?`
   return database
     .prepare(query)

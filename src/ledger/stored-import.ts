@@ -1,5 +1,5 @@
-import { readChanges } from './change-log.ts'
-import type { Change, ImportLedger, LedgerRow, ReadonlyImport, RowState } from './ledger.ts'
+import { countWrites, readChanges, readWritesTo } from './change-log.ts'
+import type { Change, ImportLedger, LedgerRow, ReadonlyImport, RecordWrite, RowState, WriteCounts } from './ledger.ts'
 import { readIds } from './read-ids.ts'
 import { decodeRow, type RowColumns, rowColumns } from './row-codec.ts'
 import { hasRun, readLastFacts, readLastWhole } from './runs.ts'
@@ -72,6 +72,14 @@ export class StoredImport implements ReadonlyImport {
 
   changes(runId: string | null): Iterable<readonly Change[]> {
     return readChanges(this.#database, this.#importId, runId)
+  }
+
+  writesTo(recordId: string): readonly RecordWrite[] {
+    return readWritesTo(this.#database, this.#importId, recordId)
+  }
+
+  countWrites(runId: string): WriteCounts {
+    return countWrites(this.#database, this.#importId, runId)
   }
 
   knowsRun(runId: string): boolean {

@@ -9,6 +9,37 @@ export interface Workspace {
 }
 
 /**
+ * Makes sure that a ledger is not another workspace's.
+ *
+ * @param acceptNewKey the key was exchanged for another of the same workspace
+ * @throws InputError `ledger_of_another_workspace`
+ */
+export function assertWorkspace(
+  database: DatabaseSync,
+  path: string,
+  workspace: Workspace,
+  acceptNewKey: boolean,
+): void {
+  const boundUrl = readMeta(database, 'base_url')
+  if (boundUrl !== null && boundUrl !== workspace.baseUrl) {
+    throw new InputError(
+      'ledger_of_another_workspace',
+      `The ledger ${path} belongs to ${boundUrl}, not to ${workspace.baseUrl}.`,
+      {
+        hint: 'Name another ledger with --ledger PATH, or the first address with --base-url.',
+      },
+    )
+  }
+  const boundKey = readMeta(database, 'key_fingerprint')
+  const fingerprint = fingerprintOf(workspace, readMeta(database, 'salt') ?? '')
+  if (boundKey !== null && boundKey !== fingerprint && !acceptNewKey) {
+    throw new InputError('ledger_of_another_workspace', `The ledger ${path} was made with another API key.`, {
+      hint: 'For another workspace name another ledger with --ledger PATH. If this key is a new one of the same workspace, say so once with --accept-new-key.',
+    })
+  }
+}
+
+/**
  * Holds a ledger to one workspace: its record ids mean nothing in another. The key itself is not kept, only a salted
  * fingerprint that tells two keys apart.
  *
@@ -22,27 +53,15 @@ export function bindWorkspace(
   acceptNewKey: boolean,
   newSalt: string,
 ): void {
+  assertWorkspace(database, path, workspace, acceptNewKey)
   const salt = readMeta(database, 'salt') ?? newSalt
-  const fingerprint = createHash('sha256').update(`${salt}\n${workspace.apiKey}`).digest('hex').slice(0, 32)
-  const boundUrl = readMeta(database, 'base_url')
-  const boundKey = readMeta(database, 'key_fingerprint')
-  if (boundUrl !== null && boundUrl !== workspace.baseUrl) {
-    throw new InputError(
-      'ledger_of_another_workspace',
-      `The ledger ${path} belongs to ${boundUrl}, not to ${workspace.baseUrl}.`,
-      {
-        hint: 'Name another ledger with --ledger PATH, or the first address with --base-url.',
-      },
-    )
-  }
-  if (boundKey !== null && boundKey !== fingerprint && !acceptNewKey) {
-    throw new InputError('ledger_of_another_workspace', `The ledger ${path} was made with another API key.`, {
-      hint: 'For another workspace name another ledger with --ledger PATH. If this key is a new one of the same workspace, say so once with --accept-new-key.',
-    })
-  }
   writeMeta(database, 'salt', salt)
   writeMeta(database, 'base_url', workspace.baseUrl)
-  writeMeta(database, 'key_fingerprint', fingerprint)
+  writeMeta(database, 'key_fingerprint', fingerprintOf(workspace, salt))
+}
+
+function fingerprintOf({ apiKey }: Workspace, salt: string): string {
+  return createHash('sha256').update(`${salt}\n${apiKey}`).digest('hex').slice(0, 32)
 }
 
 function readMeta(database: DatabaseSync, name: string): string | null {

@@ -26,22 +26,41 @@ const typesByStatus: ReadonlyMap<number, string> = new Map([
   [504, 'gateway_timeout'],
 ])
 
+/** What is longer is no code of the API's, and ends up in ledgers and on screens all the same. */
+const maxNameLength = 200
 const maxMessageLength = 500
 
 /** Reads an error body, with the `error` wrapper or without: the documentation shows both. */
 export function parseApiError(status: number, body: unknown): ApiError {
   const outer = asJsonObject(body)
   const inner = asJsonObject(outer?.['error']) ?? outer
-  const type = text(inner?.['type']) ?? typesByStatus.get(status) ?? `http_${status}`
+  const type = text(inner?.['type'], maxNameLength) ?? typesByStatus.get(status) ?? `http_${status}`
   return {
     status,
     type,
-    code: text(inner?.['code']) ?? type,
-    param: text(inner?.['param']),
-    message: (text(inner?.['message']) ?? `The API answered ${status}.`).slice(0, maxMessageLength),
+    code: text(inner?.['code'], maxNameLength) ?? type,
+    param: text(inner?.['param'], maxNameLength),
+    message: text(inner?.['message'], maxMessageLength) ?? `The API answered ${status}.`,
   }
 }
 
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null
+/** Statuses that say something about a request's content, which gateways do not look at. */
+const aboutContent: ReadonlySet<number> = new Set([400, 409, 422])
+
+/**
+ * Whether a refusal gives a reason as the API does: an `error` with a `type` or a `code`, or without that wrapper a `type` of
+ * the API's own form. Gateways and proxies before it refuse in forms of their own, and know nothing of what was carried out.
+ */
+export function isApiError(status: number, body: unknown): boolean {
+  const outer = asJsonObject(body)
+  const inner = asJsonObject(outer?.['error'])
+  if (inner !== null) {
+    const reasons = [inner['type'], inner['code'], aboutContent.has(status) ? inner['message'] : null]
+    return reasons.some(reason => text(reason, maxNameLength) !== null)
+  }
+  return /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(text(outer?.['type'], maxNameLength) ?? '')
+}
+
+function text(value: unknown, maxLength: number): string | null {
+  return typeof value === 'string' && value !== '' ? value.slice(0, maxLength) : null
 }

@@ -4,7 +4,7 @@ export interface Backoff {
   readonly capMs: number
 }
 
-export const defaultBackoff: Backoff = { firstMs: 500, capMs: 20_000 }
+export const defaultBackoff: Backoff = { firstMs: 500, capMs: 15_000 }
 
 /**
  * Full jitter: anywhere between nothing and a bound that doubles with every failure, so that clients that failed

@@ -3,25 +3,19 @@ import type { Clock } from '../model/clock.ts'
 import type { ObjectDefinitions } from '../model/definitions.ts'
 import { asJsonObject } from '../model/json.ts'
 import { type ObjectType, objectFacts } from '../model/objects.ts'
-import { attemptUntilSettled, type RetryPolicy, type Settled } from './attempts.ts'
-import { Availability } from './availability.ts'
-import { parseDefinitions } from './definitions.ts'
-import { readRateHeaders } from './headers.ts'
+import type { Settled } from './attempts.ts'
+import { isDefinitions, parseDefinitions } from './definitions.ts'
 import { keyLifetimeMs } from './idempotency.ts'
-import { Latency } from './latency.ts'
-import { type RateCategory, RateLimiter } from './rate-limiter.ts'
+import type { Latency } from './latency.ts'
+import type { Outage } from './outages.ts'
+import type { RateCategory, RateLimiter } from './rate-limiter.ts'
 import { ReadRefused, ReadUnanswered } from './read-errors.ts'
 import { type ApiRecord, type Page, parsePage, parseRecord, parseReference } from './record.ts'
-import { type HttpRequest, Transport, type TransportOptions } from './transport.ts'
-import { judgeAnswer, type Verdict } from './verdict.ts'
+import { type Call, type ClientOptions, type RequestCounts, Requests, validatePath } from './requests.ts'
+import type { HttpRequest } from './transport.ts'
 import { type KeyInfo, parseKeyInfo, parseObjectTypes } from './workspace-answers.ts'
 
-export interface ClientOptions {
-  readonly transport: TransportOptions
-  readonly retry: RetryPolicy
-  /** Writes a second that the user asked for; null: what the API allows. */
-  readonly writeRate: number | null
-}
+export type { ClientOptions, RequestCounts } from './requests.ts'
 
 /** A create, or an update where `recordId` is given. */
 export interface WriteRequest {
@@ -30,42 +24,20 @@ export interface WriteRequest {
   /** JSON text, sent as it is: a repeated attempt must not differ by a byte. */
   readonly body: string
   readonly idempotencyKey: string
-  /** When the key was first used (milliseconds, UTC), where that was before this call. */
+  /** When the key was first used, by the server's clock (milliseconds, UTC), where that was before this call. */
   readonly firstSentAt?: number
+  /** Whether it is not known since an earlier run what became of it: given up, it is no worse off than before. */
+  readonly isInDoubt?: boolean
 }
-
-/** Requests that left, per category, and what became of them. */
-export interface RequestCounts {
-  readonly requests: Readonly<Record<RateCategory, number>>
-  /** Attempts beyond the first of a request. */
-  readonly retries: number
-  /** 429 answers. */
-  readonly throttled: number
-}
-
-/** Requests a second in each category, until the server says otherwise. Source: the "Rate limits" page. */
-const assumedRate = 25
 
 /** The Lightfield API: each call waits for its rate-limit category, retries what can be, and is judged once. */
 export class LightfieldClient implements AsyncDisposable {
-  readonly latency = new Latency()
-  readonly #transport: Transport
+  readonly #requests: Requests
   readonly #clock: Clock
-  readonly #retry: RetryPolicy
-  readonly #availability = new Availability()
-  readonly #limiters: Readonly<Record<RateCategory, RateLimiter>>
-  readonly #requests: Record<RateCategory, number> = { write: 0, read: 0, search: 0 }
-  #retries = 0
 
   constructor(options: ClientOptions, clock: Clock) {
-    this.#transport = new Transport(options.transport)
     this.#clock = clock
-    this.#retry = options.retry
-    this.#limiters = {
-      write: new RateLimiter('write', { assumedRate, wantedRate: options.writeRate }, clock),
-      read: new RateLimiter('read', { assumedRate, wantedRate: null }, clock),
-      search: new RateLimiter('search', { assumedRate, wantedRate: null }, clock),
-    }
+    this.#requests = new Requests(options, clock)
   }
 
   /** Creates or updates a record. `beforeSend` is awaited before each attempt leaves, with its number from 1. */
@@ -75,10 +47,14 @@ export class LightfieldClient implements AsyncDisposable {
     const path = isUpdate ? `${facts.recordsPath}/${encodeURIComponent(request.recordId)}` : facts.recordsPath
     const http: HttpRequest = { method: 'POST', path, body: request.body, idempotencyKey: request.idempotencyKey }
     const scope = scopeOf(request.object, isUpdate ? 'update' : 'create')
-    const isExpected = (body: unknown): boolean => parseReference(body) !== null
-    const { giveUpAfterMs } = this.#retry
-    const sendUntilMs = (request.firstSentAt ?? this.#clock.now()) + keyLifetimeMs
-    return this.#settle({ http, category: 'write', scope, isExpected, giveUpAfterMs, sendUntilMs }, beforeSend, signal)
+    const isExpected = (body: unknown): boolean => {
+      const id = parseReference(body)?.id
+      return id !== undefined && (!isUpdate || id === request.recordId)
+    }
+    const isKeyAlive = this.#keyWatch(request.firstSentAt)
+    const { isInDoubt = false } = request
+    const call: Call = { http, category: 'write', scope, isExpected, isKeyAlive, isInDoubt }
+    return this.#requests.settle(call, beforeSend, signal)
   }
 
   /**
@@ -92,16 +68,14 @@ export class LightfieldClient implements AsyncDisposable {
   ): Promise<Settled> {
     const path = `${objectFacts(object).recordsPath}/${encodeURIComponent(recordId)}`
     const http: HttpRequest = { method: 'DELETE', path, body: null, idempotencyKey: null }
-    const { giveUpAfterMs } = this.#retry
     const call: Call = {
       http,
       category: 'write',
       scope: scopeOf(object, 'delete'),
-      isExpected: () => true,
-      giveUpAfterMs,
-      sendUntilMs: Number.POSITIVE_INFINITY,
+      // Nothing is promised of this answer; what is about another record, or no answer of the API's, is none.
+      isExpected: body => body === null || idOf(body) === undefined || idOf(body) === recordId,
     }
-    return this.#settle(call, beforeSend, signal)
+    return this.#requests.settle(call, beforeSend, signal)
   }
 
   /**
@@ -113,25 +87,25 @@ export class LightfieldClient implements AsyncDisposable {
   async list(object: ObjectType, query: readonly (readonly [string, string])[], signal: AbortSignal): Promise<Page> {
     const search = new URLSearchParams(query.map(([key, value]): [string, string] => [key, value])).toString()
     const path = `${objectFacts(object).listPath}${search === '' ? '' : `?${search}`}`
-    return this.#read('search', path, scopeOf(object, 'read'), parsePage, signal)
+    const offset = Number(new Map(query).get('offset') ?? 0)
+    return this.#read('search', path, scopeOf(object, 'read'), body => parsePage(body, offset), signal)
   }
 
   /** One record as it is now; null where there is none (or it is in the trash). */
-  async retrieve(object: ObjectType, id: string, signal: AbortSignal): Promise<ApiRecord | null> {
-    const path = `${objectFacts(object).recordsPath}/${encodeURIComponent(id)}`
-    try {
-      return await this.#read('read', path, scopeOf(object, 'read'), parseRecord, signal)
-    } catch (error) {
-      if (error instanceof ReadRefused && error.status === 404) return null
-      throw error
-    }
+  retrieve(object: ObjectType, id: string, signal: AbortSignal): Promise<ApiRecord | null> {
+    return this.#retrieve(object, id, signal, {})
+  }
+
+  /** The same without being in the way of other reads: whatever becomes of it stops no other request. */
+  readBack(object: ObjectType, id: string, signal: AbortSignal): Promise<ApiRecord | null> {
+    return this.#retrieve(object, id, signal, { isInBackground: true })
   }
 
   /** The workspace's definitions of a type as the API sends them; null where the type has no such endpoint. */
   async rawDefinitions(object: ObjectType, signal: AbortSignal): Promise<unknown> {
     const path = objectFacts(object).definitionsPath
     if (path === null) return null
-    return this.#read('read', path, scopeOf(object, 'read'), body => asJsonObject(body) && body, signal)
+    return this.#read('read', path, scopeOf(object, 'read'), body => (isDefinitions(body) ? body : null), signal)
   }
 
   /** The workspace's definitions of a type; null where the type has no such endpoint. */
@@ -148,35 +122,59 @@ export class LightfieldClient implements AsyncDisposable {
   /**
    * Asks what the key may do: the way to fail before the first row rather than at it.
    *
-   * @param giveUpAfterMs an API that does not answer at the very start is more likely a wrong address than an outage
-   * @throws RunStopped `key_refused`, `api_unreachable`
+   * @throws RunStopped `key_refused`, `api_unreachable`: soon, where the address looks wrong
    */
-  async validateKey(giveUpAfterMs: number, signal: AbortSignal): Promise<KeyInfo> {
-    const key = await this.#read('read', '/v1/auth/validate', null, parseKeyInfo, signal, giveUpAfterMs)
+  async validateKey(signal: AbortSignal): Promise<KeyInfo> {
+    const key = await this.#read('read', validatePath, null, parseKeyInfo, signal, { isFirst: true })
     if (key.isActive) return key
     throw new RunStopped('key_refused', 'The API key is not active.', {
       hint: 'Let an admin of the workspace make one.',
     })
   }
 
-  /** The server's time (milliseconds, UTC). */
+  /** The server's time (milliseconds, UTC), as its answers tell it; this machine's until one has. */
   serverNow(): number {
-    return this.#clock.now()
+    return this.#requests.serverNow()
+  }
+
+  /** How long slow writes take. */
+  get latency(): Latency {
+    return this.#requests.latency
+  }
+
+  /** That the API does not answer just now; null while it does. */
+  get outage(): Outage | null {
+    return this.#requests.outage
   }
 
   counts(): RequestCounts {
-    const throttled = Object.values(this.#limiters).reduce((sum, limiter) => sum + limiter.throttled, 0)
-    return { requests: { ...this.#requests }, retries: this.#retries, throttled }
+    return this.#requests.counts()
   }
 
   /** The gate of a category, for what shows or follows its pace. */
   limiter(category: RateCategory): RateLimiter {
-    return this.#limiters[category]
+    return this.#requests.limiter(category)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const limiter of Object.values(this.#limiters)) limiter.close()
-    await this.#transport[Symbol.asyncDispose]()
+    await this.#requests[Symbol.asyncDispose]()
+  }
+
+  /** The clock that counts is the server's; how old a key is that is new with this call, any clock can tell. */
+  #keyWatch(firstSentAt: number | undefined): () => boolean {
+    if (firstSentAt !== undefined) return () => this.serverNow() < firstSentAt + keyLifetimeMs
+    const startedAt = this.#clock.now()
+    return () => this.#clock.now() < startedAt + keyLifetimeMs
+  }
+
+  async #retrieve(object: ObjectType, id: string, signal: AbortSignal, how: ReadOptions): Promise<ApiRecord | null> {
+    const path = `${objectFacts(object).recordsPath}/${encodeURIComponent(id)}`
+    try {
+      return await this.#read('read', path, scopeOf(object, 'read'), parseRecord, signal, how)
+    } catch (error) {
+      if (error instanceof ReadRefused && error.status === 404) return null
+      throw error
+    }
   }
 
   async #read<T>(
@@ -185,12 +183,12 @@ export class LightfieldClient implements AsyncDisposable {
     scope: string | null,
     parse: (body: unknown) => T | null,
     signal: AbortSignal,
-    giveUpAfterMs = this.#retry.giveUpAfterMs,
+    how: ReadOptions = {},
   ): Promise<T> {
     const http: HttpRequest = { method: 'GET', path, body: null, idempotencyKey: null }
     const isExpected = (body: unknown): boolean => parse(body) !== null
-    const call: Call = { http, category, scope, isExpected, giveUpAfterMs, sendUntilMs: Number.POSITIVE_INFINITY }
-    const settled = await this.#settle(call, async () => undefined, signal)
+    const call: Call = { http, category, scope, isExpected, ...how }
+    const settled = await this.#requests.settle(call, async () => undefined, signal)
     if (settled.kind === 'halted') throw settled.error
     if (settled.kind === 'interrupted') throw signal.reason
     if (settled.kind === 'lost') throw new ReadUnanswered(settled.reason, path)
@@ -199,49 +197,17 @@ export class LightfieldClient implements AsyncDisposable {
     if (parsed === null) throw new Error('an answer was judged as expected and then not understood')
     return parsed
   }
-
-  #settle(call: Call, beforeSend: (attempt: number) => Promise<void>, signal: AbortSignal): Promise<Settled> {
-    const limiter = this.#limiters[call.category]
-    return attemptUntilSettled(
-      {
-        clock: this.#clock,
-        policy: { ...this.#retry, giveUpAfterMs: call.giveUpAfterMs },
-        availability: this.#availability,
-        scope: call.scope,
-        sendUntilMs: call.sendUntilMs,
-        slot: waiting => limiter.slot(waiting),
-        beforeSend: async attempt => {
-          await beforeSend(attempt)
-          this.#requests[call.category] += 1
-          if (attempt > 1) this.#retries += 1
-        },
-        send: () => this.#attempt(call, limiter),
-      },
-      signal,
-    )
-  }
-
-  async #attempt(call: Call, limiter: RateLimiter): Promise<Verdict> {
-    const startedAt = this.#clock.now()
-    const answer = await this.#transport.send(call.http)
-    const now = this.#clock.now()
-    if ('failed' in answer) return { kind: answer.failed, reason: answer.reason, afterMs: null }
-    if (call.category === 'write') this.latency.observe(now - startedAt)
-    limiter.observe(readRateHeaders(answer.headers, now), answer.status === 429)
-    return judgeAnswer(answer, call.isExpected, now)
-  }
 }
 
-interface Call {
-  readonly http: HttpRequest
-  readonly category: RateCategory
-  readonly scope: string | null
-  readonly isExpected: (body: unknown) => boolean
-  readonly giveUpAfterMs: number
-  readonly sendUntilMs: number
-}
+type ReadOptions = Pick<Call, 'isFirst' | 'isInBackground'>
 
 function scopeOf(object: ObjectType, action: 'create' | 'update' | 'delete' | 'read'): string | null {
   const { scope } = objectFacts(object)
   return scope === null ? null : `${scope}:${action}`
+}
+
+/** The id in an answer, undefined where an object has none; null where it is no object. */
+function idOf(body: unknown): unknown {
+  const json = asJsonObject(body)
+  return json === null ? null : json['id']
 }

@@ -33,6 +33,11 @@ export function parseDefinitions(json: unknown, origin: string): ObjectDefinitio
   }
 }
 
+/** Whether an answer holds definitions at all. */
+export function isDefinitions(json: unknown): boolean {
+  return asJsonObject(asJsonObject(json)?.['fieldDefinitions']) !== null
+}
+
 function parseField(key: string, json: JsonObject): FieldDefinition {
   const configuration = asJsonObject(json['typeConfiguration']) ?? {}
   const multipleValues = configuration['multipleValues']

@@ -5,12 +5,15 @@ export interface RateHeaders {
   readonly remaining: number | null
   /** `X-RateLimit-Reset` minus the server's own clock (`Date`), in milliseconds. */
   readonly resetInMs: number | null
-  /** `Retry-After`, given in seconds or as a date, in milliseconds from now. */
+  /** `Retry-After`, given in seconds or as a date, in milliseconds from now. Null too where it makes no sense. */
   readonly retryAfterMs: number | null
 }
 
 /** Requests a second that no workspace has: a header that says more is nonsense. */
 const unbelievableLimit = 10_000
+
+/** Longer than any limit holds: what asks for more is something else, such as a point in time. */
+const unbelievableWaitMs = 31 * 24 * 3_600_000
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>
 
@@ -23,15 +26,25 @@ export function readRateHeaders(headers: Headers, nowMs: number): RateHeaders {
     limit: limit !== null && limit > 0 && limit < unbelievableLimit ? limit : null,
     remaining: number(first(headers['x-ratelimit-remaining'])),
     resetInMs: resetSeconds === null ? null : Math.max(0, resetSeconds * 1000 - serverNowMs),
-    retryAfterMs: retryAfter(first(headers['retry-after']), serverNowMs),
+    retryAfterMs: retryAfter(headers['retry-after'], serverNowMs),
   }
 }
 
-function retryAfter(value: string | null, serverNowMs: number): number | null {
+/** Of several, as a gateway may add its own, the longest that makes sense. */
+function retryAfter(value: string | string[] | undefined, serverNowMs: number): number | null {
+  const waits = [value ?? []]
+    .flat()
+    .flatMap(one => (/[a-z]/i.test(one) ? [one] : one.split(',')))
+    .map(one => waitMs(one, serverNowMs))
+    .filter(wait => wait !== null)
+  return waits.length === 0 ? null : Math.max(...waits)
+}
+
+function waitMs(value: string, serverNowMs: number): number | null {
   const seconds = number(value)
-  if (seconds !== null) return seconds * 1000
   const at = dateMs(value)
-  return at === null ? null : Math.max(0, at - serverNowMs)
+  const ms = seconds !== null ? seconds * 1000 : at !== null ? at - serverNowMs : null
+  return ms === null || ms < 0 || ms > unbelievableWaitMs ? null : ms
 }
 
 function first(value: string | string[] | undefined): string | null {

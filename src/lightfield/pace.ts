@@ -1,4 +1,8 @@
+import { Budget } from './budget.ts'
+import { type Departure, Departures } from './departures.ts'
+import { windowMs } from './fixed-window.ts'
 import type { RateHeaders } from './headers.ts'
+import { RefusedRate } from './refused-rate.ts'
 
 /** How fast one rate-limit category may go. */
 export interface PaceOptions {
@@ -6,98 +10,225 @@ export interface PaceOptions {
   readonly assumedRate: number
   /** A rate the user asked for: never exceeded, whatever the server allows. Null: as fast as the server says. */
   readonly wantedRate: number | null
+  /** Share of the limit that is left to others, from 0 to less than 1. */
+  readonly headroom: number
+}
+
+/** Why requests leave more slowly than the limit allows. */
+export type SlowedBy = 'retry-after' | 'others' | 'headroom'
+
+/** One answer, as the pace sees it. */
+export interface PacedAnswer {
+  readonly departure: Departure
+  readonly headers: RateHeaders
+  /** Whether it was a 429. */
+  readonly isThrottled: boolean
 }
 
 /** Half a hundredth more than even: so that a fixed window and a little jitter do not make a 26th request of it. */
 const smallestSlack = 1.005
-const smallStep = 1.025
+/** What a 429 at full rate teaches: it costs a pause of a second, which is worth some minutes of going that much slower. */
+const slackStep = 0.02
 const largestSlack = 1.1
-const slackKeptMs = 10 * 60_000
-const repeatedWithinMs = 3_000
-const largeStep = 1.5
-const largestStretch = 10
-/** A 429 while more than this share of the budget is left has another cause than our pace: it is waited out, no more. */
-const plentyLeft = 0.2
-const recoveryPerSecond = 0.9
-const quietBeforeRecoveryMs = 2_000
+const slackForgottenPerSecond = 0.0025 / 60
+/** A 429 after this share of the limit was our own: it came of requests that were bunched up on their way. */
+const ownShare = 0.9
+/** Others that use less than this go unnoticed until they cause a 429: the headers are no more exact than that. */
+const noticeableShare = 0.1
+const othersRememberedMs = 30_000
+/** For how long a 429 makes headers believed that say that there is little left. */
+const believedMs = 120_000
+/** Without a 429, headers slow us down no further than this. */
+const unconfirmedShare = 0.5
+/** With one, no further than this share of what went through before it. */
+const confirmedShare = 0.5
+/** Headers that slow us down for so long without a 429 are put to the test, by that share of the limit each second. */
+const doubtAfterMs = 5_000
+const probePerSecond = 0.02
+/** Where others leave nothing, this share of the limit asks whether they still do. */
+const leastShare = 0.05
+/**
+ * Who uses more than the others gives way for a while, by up to that share: where they want it, as another run of ours
+ * does, it is theirs from then on. A few of a thousand would be lost among the headers' whole numbers.
+ */
+const givingEveryMs = 12_000
+const givingForMs = 3_000
+const givenShare = 0.3
+const growthAfterMs = 1_000
 const longWindowMs = 2_000
+const longestWindowMs = 60_000
 const assumedRetryAfterMs = 1_000
 
 /**
  * Follows what the server tells about one category and answers two questions: how far apart requests should leave,
  * and until when none may leave at all. Pure: the time is a parameter.
  *
- * Evenly spaced requests meet a token bucket and a fixed window alike. A first 429 teaches a little slack, which is
- * what a window that rolls, or a network that bunches requests up, needs; 429s in a row mean that others use the
- * budget too, and the distance grows by half each time and shrinks again when it is quiet.
+ * Evenly spaced requests meet a token bucket and a fixed window alike. What others use is what `Budget` makes of the
+ * headers; they are checked by 429s, so that headers which make no sense slow nothing down for long.
  */
 export class Pace {
   readonly #options: PaceOptions
+  readonly #departures = new Departures()
   #statedLimit: number | null = null
-  #hasAnswered = false
+  /** The number of the request whose answer stated it: an older one may be answered later. */
+  #statedBy = -1
+  #budget: Budget | null = null
+  #answeredAt: number | null = null
   #slack = smallestSlack
-  #stretch = 1
-  #lastThrottledAt = Number.NEGATIVE_INFINITY
+  #throttledAt = Number.NEGATIVE_INFINITY
+  #throttledByOthersAt = Number.NEGATIVE_INFINITY
+  /** Our own requests in the second before the latest 429. */
+  #ownBeforeThrottle = Number.POSITIVE_INFINITY
   #pausedUntil = Number.NEGATIVE_INFINITY
-  #lastRecoveryAt = 0
-  /** Share of the budget that was left by the last answer that said so. */
-  #shareLeft = 0
+  /** Requests a second that others leave to us, by the headers. */
+  #left = Number.POSITIVE_INFINITY
+  /** The same by 429s alone, where headers do not say. */
+  readonly #unstated = new RefusedRate()
+  #doubtfulSince: number | null = null
+  /** Requests a second beyond what headers say, to see whether it is true. */
+  #probe = 0
+  #hasHadSomeLeft = false
 
   constructor(options: PaceOptions) {
     this.#options = options
   }
 
-  /** Requests a second that the limit allows, before any slowing down. */
+  /** Requests a second that are ours at most: the limit, less what is left to others, or the rate asked for. */
   get limit(): number {
-    const { assumedRate, wantedRate } = this.#options
+    const { assumedRate, wantedRate, headroom } = this.#options
     // A wanted rate may be above the limit, which only an answer tells: the first ones must not wait to be refused.
-    const unstated = wantedRate === null || !this.#hasAnswered ? assumedRate : Number.POSITIVE_INFINITY
-    return Math.min(wantedRate ?? Number.POSITIVE_INFINITY, this.#statedLimit ?? unstated)
+    const unstated = wantedRate === null || this.#answeredAt === null ? assumedRate : Number.POSITIVE_INFINITY
+    return Math.min(wantedRate ?? Number.POSITIVE_INFINITY, (this.#statedLimit ?? unstated) * (1 - headroom))
   }
 
   /** Milliseconds from one request to the next. */
   intervalMs(): number {
-    return (1000 / this.limit) * this.#slack * this.#stretch
+    const rate = Math.min(this.limit / this.#slack, this.#left, this.#unstated.rate)
+    return 1000 / Math.max(rate, this.limit * leastShare)
   }
 
-  /** No request may leave before this time (milliseconds, UTC). */
+  /** No request may leave before this time, since the server said so (milliseconds, UTC). */
   get pausedUntil(): number {
     return this.#pausedUntil
   }
 
-  /** Takes note of an answer's headers; `throttled` says that it was a 429. */
-  observe(headers: RateHeaders, throttled: boolean, nowMs: number): void {
-    this.#hasAnswered = true
-    if (headers.limit !== null) this.#statedLimit = headers.limit
-    if (headers.limit !== null && headers.remaining !== null) this.#shareLeft = headers.remaining / headers.limit
-    if (throttled) this.#slowDown(headers.retryAfterMs ?? assumedRetryAfterMs, nowMs)
-    else this.#recover(nowMs)
-    // Within one-second windows even spacing never gets ahead of the budget; an empty budget that is not full again
-    // for longer means another kind of window, and the next request could only be refused.
-    const isExhausted = headers.remaining === 0 && headers.resetInMs !== null && headers.resetInMs > longWindowMs
-    if (isExhausted) this.#pauseUntil(nowMs + (headers.resetInMs ?? 0))
+  /** No request should get a slot before this time: because of a pause, or as it would be refused. */
+  heldUntil(nowMs: number): number {
+    // Alone, even spacing never gets ahead of the budget.
+    if (this.#budget === null || this.#left === Number.POSITIVE_INFINITY) return this.#pausedUntil
+    return Math.max(this.#pausedUntil, this.#budget.usedUpUntil(nowMs))
   }
 
-  #slowDown(retryAfterMs: number, nowMs: number): void {
+  /** Why requests leave more slowly than the server's limit; null where they do not. */
+  slowedBy(nowMs: number): SlowedBy | null {
+    if (nowMs < this.#pausedUntil) return 'retry-after'
+    if (1000 / this.intervalMs() < this.limit * (1 - noticeableShare)) return 'others'
+    const isWantedLess = (this.#options.wantedRate ?? Number.POSITIVE_INFINITY) <= this.limit
+    return this.#options.headroom > 0 && !isWantedLess ? 'headroom' : null
+  }
+
+  /** Takes note of a request that leaves; what it returns goes with its answer. */
+  departs(nowMs: number): Departure {
+    return this.#departures.leave(nowMs)
+  }
+
+  /** Takes note of a request that did not leave after all: there was no connection. */
+  neverLeft(departure: Departure): void {
+    this.#departures.exclude(departure)
+  }
+
+  /** Takes note of an answer. */
+  observe(answer: PacedAnswer, nowMs: number): void {
+    const { departure, headers, isThrottled } = answer
+    // Answers that are far apart must not make up for it all at once; a clock that was set back counts as no time.
+    const elapsedSeconds = Math.max(0, Math.min(1, (nowMs - (this.#answeredAt ?? nowMs)) / 1000))
+    this.#answeredAt = nowMs
+    this.#followLimit(departure, headers)
+    if (isThrottled) this.#slowDown(answer, nowMs)
+    else this.#recover(elapsedSeconds, nowMs)
+    this.#followBudget(answer, elapsedSeconds, nowMs)
+    this.#awaitLongWindow(headers, nowMs)
+  }
+
+  /** The limit that the server states, or is taken to have. */
+  get #fullRate(): number {
+    return this.#statedLimit ?? this.#options.wantedRate ?? this.#options.assumedRate
+  }
+
+  #followLimit({ number }: Departure, { limit }: RateHeaders): void {
+    if (limit === null || number < this.#statedBy) return
+    this.#statedBy = number
+    if (limit === this.#statedLimit) return
+    this.#statedLimit = limit
+    this.#budget = new Budget(limit, this.#departures)
+    this.#left = Number.POSITIVE_INFINITY
+    this.#unstated.forget()
+    this.#ownBeforeThrottle = Number.POSITIVE_INFINITY
+  }
+
+  #slowDown({ departure, headers }: PacedAnswer, nowMs: number): void {
+    this.#departures.exclude(departure)
+    const own = this.#departures.countBefore(departure, windowMs)
     // Requests already under way when the first was refused are refused as well: they teach nothing new.
-    const isNews = nowMs > this.#pausedUntil && this.#shareLeft <= plentyLeft
-    if (isNews && nowMs - this.#pausedUntil < repeatedWithinMs) {
-      this.#stretch = Math.min(this.#stretch * largeStep, largestStretch)
-    } else if (isNews) {
-      this.#slack = Math.min(this.#slack * smallStep, largestSlack)
+    if (own !== null && departure.atMs > this.#throttledAt) {
+      this.#ownBeforeThrottle = own
+      if (own >= this.#fullRate * ownShare) {
+        this.#slack = Math.min(this.#slack + slackStep, largestSlack)
+      } else {
+        this.#throttledByOthersAt = nowMs
+        if (headers.remaining === null || this.#budget === null) this.#unstated.refused(own, nowMs)
+      }
     }
-    this.#lastThrottledAt = nowMs
-    this.#lastRecoveryAt = nowMs
-    this.#pauseUntil(nowMs + retryAfterMs)
+    this.#throttledAt = nowMs
+    this.#pauseUntil(nowMs + (headers.retryAfterMs ?? assumedRetryAfterMs))
   }
 
-  #recover(nowMs: number): void {
-    const quietMs = nowMs - Math.max(this.#lastThrottledAt, this.#pausedUntil)
-    if (quietMs > slackKeptMs) this.#slack = smallestSlack
-    if (this.#stretch === 1 || quietMs < quietBeforeRecoveryMs) return
-    const seconds = Math.min((nowMs - this.#lastRecoveryAt) / 1000, 1)
-    this.#lastRecoveryAt = nowMs
-    this.#stretch = Math.max(1, this.#stretch * recoveryPerSecond ** seconds)
+  #recover(elapsedSeconds: number, nowMs: number): void {
+    this.#slack = Math.max(smallestSlack, this.#slack - slackForgottenPerSecond * elapsedSeconds)
+    if (nowMs - Math.max(this.#throttledAt, this.#pausedUntil) < growthAfterMs) return
+    this.#unstated.grow(elapsedSeconds, nowMs, { least: this.limit * leastShare, full: this.limit })
+  }
+
+  #followBudget({ departure, headers, isThrottled }: PacedAnswer, elapsedSeconds: number, nowMs: number): void {
+    const remaining = isThrottled ? 0 : headers.remaining
+    const full = this.#fullRate
+    if (this.#budget === null || remaining === null || remaining > full) return
+    if (!this.#budget.see(departure, remaining)) return
+    const available = this.#budget.available(nowMs)
+    const isConfirmed = nowMs - this.#throttledAt < believedMs
+    const isCredible = this.#budget.isCredible(nowMs)
+    const isDoubtful = available < full * (1 - noticeableShare) && !isConfirmed && !isCredible
+    this.#doubtfulSince = isDoubtful ? (this.#doubtfulSince ?? nowMs) : null
+    const isTried = this.#doubtfulSince !== null && nowMs - this.#doubtfulSince > doubtAfterMs
+    this.#probe = isTried ? this.#probe + full * probePerSecond * elapsedSeconds : 0
+    const confirmed = isConfirmed ? this.#ownBeforeThrottle * confirmedShare : Number.POSITIVE_INFINITY
+    const least = isCredible ? 0 : Math.min(full * unconfirmedShare, confirmed)
+    this.#left = this.#share(Math.max(available + this.#probe, least), departure, nowMs)
+  }
+
+  /** What we take of what is there. */
+  #share(available: number, departure: Departure, nowMs: number): number {
+    const full = this.#fullRate
+    const others = full - available
+    const isNoticeable = others > Math.max(1, full * noticeableShare) || this.#budget?.isBucket
+    if (!isNoticeable && nowMs - this.#throttledByOthersAt > othersRememberedMs) return Number.POSITIVE_INFINITY
+    const own = this.#departures.countBefore(departure, windowMs) ?? 0
+    const isGiving = others > full * this.#options.headroom && nowMs % givingEveryMs < givingForMs
+    const given = isGiving ? Math.max(0, own * givenShare * ((own - others) / full)) : 0
+    return available / smallestSlack - given
+  }
+
+  /**
+   * Within one-second windows even spacing never gets ahead of the budget; an empty budget that is not full again for
+   * longer means another kind of window, and the next request could only be refused. A server that never says anything
+   * but 0 is not believed.
+   */
+  #awaitLongWindow({ remaining, resetInMs }: RateHeaders, nowMs: number): void {
+    if (remaining !== null && remaining > 0) this.#hasHadSomeLeft = true
+    if (remaining !== 0 || resetInMs === null || !this.#hasHadSomeLeft) return
+    if (resetInMs <= longWindowMs || resetInMs > longestWindowMs) return
+    this.#hasHadSomeLeft = false
+    this.#pauseUntil(nowMs + resetInMs)
   }
 
   #pauseUntil(atMs: number): void {

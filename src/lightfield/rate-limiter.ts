@@ -1,7 +1,8 @@
 import Bottleneck from 'bottleneck'
 import type { Clock } from '../model/clock.ts'
+import type { Departure } from './departures.ts'
 import type { RateHeaders } from './headers.ts'
-import { Pace, type PaceOptions } from './pace.ts'
+import { Pace, type PaceOptions, type SlowedBy } from './pace.ts'
 
 /** Source: the "Rate limits" page of the API's documentation; the three do not share a budget. */
 export const rateCategories = ['write', 'read', 'search'] as const
@@ -15,6 +16,9 @@ interface Waiter {
 
 /** Bottleneck grants about 430 jobs a second at most; from this rate on, one job lets several requests through. */
 const jobsPerSecond = 100
+
+/** A change of the pace by less than this share is not worth telling the gate. */
+const leastChange = 0.002
 
 /** A timer that is set for longer goes off at once. */
 const longestSleepMs = 2 ** 31 - 1
@@ -44,9 +48,19 @@ export class RateLimiter {
     this.#gate = new Bottleneck({ maxConcurrent: 1, minTime: this.#intervalMs })
   }
 
-  /** Requests a second that the limit allows just now. */
+  /** Requests a second that are ours at most: the server's limit less the headroom, or the rate asked for. */
   get limit(): number {
     return this.#pace.limit
+  }
+
+  /** Requests a second that it goes at just now, where enough of them wait; 0 in a pause. */
+  get current(): number {
+    return this.isPaused ? 0 : 1000 / this.#pace.intervalMs()
+  }
+
+  /** Why that is less than the server's limit; null where it is not. */
+  get slowedBy(): SlowedBy | null {
+    return this.#pace.slowedBy(this.#clock.now())
   }
 
   /** How many 429 answers there were. */
@@ -57,6 +71,11 @@ export class RateLimiter {
   /** No request leaves before this time (milliseconds, UTC). */
   get pausedUntil(): number {
     return this.#pace.pausedUntil
+  }
+
+  /** Whether nothing may leave, not even what has its slot: a pause can begin between the two. */
+  get isPaused(): boolean {
+    return this.#clock.now() < this.#pace.pausedUntil
   }
 
   /** Resolves when the next request may leave; rejects with the signal's reason when it is aborted first. */
@@ -88,12 +107,22 @@ export class RateLimiter {
     })
   }
 
-  /** Takes note of an answer: its headers, and whether it was a 429. */
-  observe(headers: RateHeaders, throttled: boolean): void {
-    if (throttled) this.#throttled += 1
-    this.#pace.observe(headers, throttled, this.#clock.now())
+  /** Takes note of a request that leaves; what it returns goes with its answer. */
+  departs(): Departure {
+    return this.#pace.departs(this.#clock.now())
+  }
+
+  /** Takes note of a request that did not leave after all. */
+  neverLeft(departure: Departure): void {
+    this.#pace.neverLeft(departure)
+  }
+
+  /** Takes note of the answer to a request: its headers, and whether it was a 429. */
+  observe(departure: Departure, headers: RateHeaders, isThrottled: boolean): void {
+    if (isThrottled) this.#throttled += 1
+    this.#pace.observe({ departure, headers, isThrottled }, this.#clock.now())
     const intervalMs = this.#jobIntervalMs()
-    if (intervalMs === this.#intervalMs) return
+    if (Math.abs(intervalMs / this.#intervalMs - 1) < leastChange) return
     this.#intervalMs = intervalMs
     void this.#gate.updateSettings({ minTime: intervalMs })
   }
@@ -110,10 +139,10 @@ export class RateLimiter {
     this.#isGranting = true
     try {
       while (this.#waiting.length > 0) {
-        await this.#untilPauseIsOver()
+        await this.#untilNothingHolds()
         await this.#gate.schedule(async () => undefined)
         // A 429 may have come while this slot was awaited.
-        if (this.#clock.now() < this.#pace.pausedUntil) continue
+        if (this.#heldForMs() > 0) continue
         for (const waiter of this.#waiting.splice(0, this.#grantsPerJob())) waiter.grant()
       }
     } catch (error) {
@@ -123,13 +152,18 @@ export class RateLimiter {
     }
   }
 
-  async #untilPauseIsOver(): Promise<void> {
-    const leftMs = this.#pace.pausedUntil - this.#clock.now()
+  async #untilNothingHolds(): Promise<void> {
+    const leftMs = this.#heldForMs()
     if (leftMs > 0) await this.#clock.sleep(Math.min(leftMs, longestSleepMs), this.#closing.signal)
   }
 
+  #heldForMs(): number {
+    const now = this.#clock.now()
+    return this.#pace.heldUntil(now) - now
+  }
+
   #grantsPerJob(): number {
-    return Math.max(1, Math.ceil(this.#pace.limit / jobsPerSecond))
+    return Math.max(1, Math.ceil(1000 / this.#pace.intervalMs() / jobsPerSecond))
   }
 
   #jobIntervalMs(): number {

@@ -14,11 +14,11 @@ export interface ApiRecord {
 /** Which record an answer is about: all that the answer to a write is read for. */
 export type RecordReference = Pick<ApiRecord, 'id' | 'httpLink'>
 
-/** Reads what identifies the record of an answer; null where the body is not one: no id, no record. */
+/** Reads what identifies the record of an answer; null where the body is not one: no id, no record, nor with an error. */
 export function parseReference(json: unknown): RecordReference | null {
   const root = asJsonObject(json)
   const id = root?.['id']
-  if (root === null || typeof id !== 'string' || !isPlainId(id)) return null
+  if (root === null || typeof id !== 'string' || !isPlainId(id) || asJsonObject(root['error']) !== null) return null
   return { id, httpLink: webAddress(root['httpLink']) }
 }
 
@@ -44,14 +44,20 @@ export interface Page {
   readonly totalCount: number
 }
 
-/** Reads a list answer; null where the body is not one. */
-export function parsePage(json: unknown): Page | null {
+/**
+ * Reads a list answer; null where the body is not one, or contradicts itself: nothing on the page, and more records
+ * than lie before it.
+ *
+ * @param offset of the page
+ */
+export function parsePage(json: unknown, offset: number): Page | null {
   const root = asJsonObject(json)
   const data = root?.['data']
   if (root === null || !Array.isArray(data)) return null
   const records = data.map(parseRecord).filter(record => record !== null)
-  if (records.length < data.length) return null
-  return { records, totalCount: typeof root['totalCount'] === 'number' ? root['totalCount'] : records.length }
+  const totalCount = typeof root['totalCount'] === 'number' ? root['totalCount'] : records.length
+  if (records.length < data.length || (records.length === 0 && totalCount > offset)) return null
+  return { records, totalCount }
 }
 
 /** An id becomes the last part of later requests' paths: what could lead to another path is none. */

@@ -1,17 +1,19 @@
-import { Pool } from 'undici'
+import { buildConnector, Pool } from 'undici'
+import { parseJson } from '../model/json.ts'
+import { type AnswerLimits, Exchange, type RawAnswer } from './exchange.ts'
+import { type NoAnswer, NotConnected } from './no-answer.ts'
+import { type KeyRedaction, keyRedaction } from './redact-key.ts'
+import { openTunnel, tlsOptions } from './tunnel.ts'
 import type { Answer } from './verdict.ts'
 
-export interface TransportOptions {
+export interface TransportOptions extends AnswerLimits {
   /** Such as `https://api.lightfield.app`; a path in it is put before every request's. */
   readonly baseUrl: URL
   readonly apiKey: string
   readonly userAgent: string
+  /** The proxy to go through; null: none. It never gets the key, which is sent inside of a tunnel. */
+  readonly proxy: URL | null
   readonly connectTimeoutMs: number
-  /** Longest wait for an answer to begin. */
-  readonly answerTimeoutMs: number
-  /** Longest time that the body of an answer may take as a whole. */
-  readonly bodyTimeoutMs: number
-  readonly maxBodyBytes: number
 }
 
 export interface HttpRequest {
@@ -22,27 +24,26 @@ export interface HttpRequest {
   readonly idempotencyKey: string | null
 }
 
-/** No answer: `unsent` where the request cannot have reached the API, `lost` where it may have. */
-export interface NoAnswer {
-  readonly failed: 'unsent' | 'lost'
-  readonly reason: string
-}
-
 /** The date this project was written against. Source: the "Versioning" page of the API's documentation. */
 const apiVersion = '2026-03-01'
 
-/** System calls that come before the first byte: `EHOSTUNREACH` on a later one says nothing about what has arrived. */
-const callsBeforeSending: ReadonlySet<unknown> = new Set(['getaddrinfo', 'connect'])
+/** How late a time limit may be noticed. */
+const sweepEveryMs = 250
 
 /** Keep-alive connections to the API. Redirects are not followed: the key would go with them. */
 export class Transport implements AsyncDisposable {
   readonly #pool: Pool
   readonly #options: TransportOptions
+  readonly #withoutKey: KeyRedaction
   readonly #headers: Readonly<Record<string, string>>
   readonly #pathPrefix: string
+  readonly #underWay = new Set<Exchange>()
+  readonly #sweep: NodeJS.Timeout
+  readonly #closing = new AbortController()
 
   constructor(options: TransportOptions) {
     this.#options = options
+    this.#withoutKey = keyRedaction(options.apiKey)
     this.#pathPrefix = options.baseUrl.pathname.replace(/\/$/, '')
     this.#headers = {
       authorization: `Bearer ${options.apiKey}`,
@@ -51,29 +52,44 @@ export class Transport implements AsyncDisposable {
       'user-agent': options.userAgent,
     }
     this.#pool = new Pool(options.baseUrl.origin, {
-      connect: { timeout: options.connectTimeoutMs },
-      headersTimeout: options.answerTimeoutMs,
-      bodyTimeout: options.bodyTimeoutMs,
+      connect: connector(options, this.#closing.signal),
+      allowH2: false,
+      // One sweep watches the time of all requests, and of the whole of each: these start anew with every byte.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       keepAliveTimeout: 30_000,
+    })
+    const everyMs = Math.min(sweepEveryMs, options.answerTimeoutMs / 4, options.bodyTimeoutMs / 4)
+    this.#sweep = setInterval(() => this.#checkTimes(), Math.max(everyMs, 1)).unref()
+  }
+
+  /**
+   * Sends one request, once, and reads its answer whole. Never throws for what a network can do.
+   *
+   * @param isWithheld asked at the last moment before the first byte leaves; such a request is `withheld`
+   */
+  send(request: HttpRequest, isWithheld: () => boolean = () => false): Promise<Answer | NoAnswer> {
+    return new Promise(resolve => {
+      const exchange = new Exchange(this.#options, isWithheld, (ended, outcome) => {
+        this.#underWay.delete(ended)
+        resolve('failed' in outcome ? outcome : this.#answer(outcome))
+      })
+      this.#underWay.add(exchange)
+      this.#pool.dispatch(
+        {
+          method: request.method,
+          path: this.#pathPrefix + request.path,
+          headers: this.#headersOf(request),
+          body: request.body,
+        },
+        exchange,
+      )
     })
   }
 
-  /** Sends one request, once, and reads its answer whole. Never throws for what a network can do. */
-  async send(request: HttpRequest): Promise<Answer | NoAnswer> {
-    try {
-      const { statusCode, headers, body } = await this.#pool.request({
-        method: request.method,
-        path: this.#pathPrefix + request.path,
-        headers: this.#headersOf(request),
-        body: request.body,
-      })
-      return { status: statusCode, headers, body: parseJson(await this.#read(body)) }
-    } catch (error) {
-      return noAnswer(error)
-    }
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#sweep)
+    this.#closing.abort()
     await this.#pool.destroy()
   }
 
@@ -84,66 +100,45 @@ export class Transport implements AsyncDisposable {
     return headers
   }
 
-  /**
-   * The body as text; null where it breaks off, or is too large or too slow to be an answer of the API. The status and
-   * the headers are there by then, and hold without it: a refused key, or how long to wait.
-   */
-  async #read(body: AsyncIterable<Buffer>): Promise<string | null> {
-    const chunks: Buffer[] = []
-    let bytes = 0
-    const deadline = performance.now() + this.#options.bodyTimeoutMs
-    try {
-      // Leaving the loop early destroys the body, and the connection with it.
-      for await (const chunk of body) {
-        bytes += chunk.length
-        if (bytes > this.#options.maxBodyBytes || performance.now() > deadline) return null
-        chunks.push(chunk)
-      }
-    } catch {
-      return null
-    }
-    return Buffer.concat(chunks).toString('utf8')
+  #answer({ status, headers, bytes }: RawAnswer): Answer {
+    return { status, headers, body: parseBody(bytes, this.#withoutKey) }
+  }
+
+  #checkTimes(): void {
+    const now = performance.now()
+    for (const exchange of this.#underWay) exchange.checkTime(now)
   }
 }
 
-/** Undefined where it is not JSON. */
-function parseJson(text: string | null): unknown {
-  if (text === null) return undefined
+/** Makes connections, straight or through the proxy. Whatever goes wrong here, no request has left. */
+function connector({ proxy, connectTimeoutMs }: TransportOptions, signal: AbortSignal): buildConnector.connector {
+  const straight = buildConnector({ ...tlsOptions, allowH2: false, timeout: connectTimeoutMs })
+  return (options, callback) => {
+    const ended: buildConnector.Callback = (...[error, socket]) =>
+      error === null ? callback(null, socket) : callback(new NotConnected(error), null)
+    if (proxy === null) {
+      straight(options, ended)
+      return
+    }
+    const { hostname, protocol, port } = options
+    const host = hostname.includes(':') ? `[${hostname}]` : hostname
+    const target = `${host}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`
+    openTunnel(proxy, target, connectTimeoutMs, signal).then(
+      socket => (protocol === 'https:' ? straight({ ...options, httpSocket: socket }, ended) : ended(null, socket)),
+      (error: Error) => ended(error, null),
+    )
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Undefined where it is not JSON in UTF-8 (or nested without end), null where there is none. The one place where a body is read. */
+function parseBody(bytes: Buffer | null, withoutKey: KeyRedaction): unknown {
+  if (bytes === null) return undefined
+  if (bytes.length === 0) return null
   try {
-    return JSON.parse(text)
+    return parseJson(withoutKey(utf8.decode(bytes)))
   } catch {
     return undefined
   }
-}
-
-function noAnswer(error: unknown): NoAnswer {
-  const { code, syscall } = systemError(error)
-  const isUnsent =
-    callsBeforeSending.has(syscall) || code === 'UND_ERR_CONNECT_TIMEOUT' || /CERT|TLS|SELF_SIGNED|UNABLE_TO/.test(code)
-  return { failed: isUnsent ? 'unsent' : 'lost', reason: describe(code, error) }
-}
-
-/** What an error says of itself, or the first of several: a host with two addresses fails with both. */
-function systemError(error: unknown): { readonly code: string; readonly syscall: unknown } {
-  if (error instanceof AggregateError && error.errors.length > 0) return systemError(error.errors[0])
-  const isCoded = error instanceof Error && 'code' in error && typeof error.code === 'string'
-  if (!isCoded) return { code: 'UNKNOWN', syscall: null }
-  return { code: String(error.code), syscall: 'syscall' in error ? error.syscall : null }
-}
-
-const explanations: ReadonlyMap<string, string> = new Map([
-  ['ECONNREFUSED', 'the connection was refused'],
-  ['ENOTFOUND', 'the host name is not known'],
-  ['EHOSTUNREACH', 'the host cannot be reached'],
-  ['ENETUNREACH', 'the network cannot be reached'],
-  ['ETIMEDOUT', 'the connection timed out'],
-  ['EAI_AGAIN', 'the host name could not be looked up'],
-  ['ECONNRESET', 'the connection was reset'],
-  ['UND_ERR_SOCKET', 'the connection was closed before the answer came'],
-  ['UND_ERR_CONNECT_TIMEOUT', 'the connection could not be made in time'],
-  ['UND_ERR_HEADERS_TIMEOUT', 'no answer came in time'],
-])
-
-function describe(code: string, error: unknown): string {
-  return explanations.get(code) ?? (code === 'UNKNOWN' && error instanceof Error ? error.message : code)
 }

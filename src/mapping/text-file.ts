@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { noWaiting } from '../model/private-file.ts'
 
 /** The text of a file, or why it is none. */
 export type TextFile =
@@ -20,7 +21,7 @@ export async function readTextFile(path: string, maxBytes: number): Promise<Text
   let bytes: Buffer
   try {
     // Without blocking: opening a pipe would wait for somebody to write to it.
-    await using handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    await using handle = await open(path, constants.O_RDONLY | noWaiting)
     const stats = await handle.stat()
     if (stats.isDirectory()) return unreadable('it is a directory')
     if (!stats.isFile()) return unreadable('it is a pipe or a device; write what it gives to a file, and name that')

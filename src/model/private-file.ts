@@ -1,4 +1,4 @@
-import { closeSync, constants, lstatSync, openSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 /** What becomes of a file that is there: it is emptied, or written on at its end, or the opening fails with EEXIST. */
@@ -8,15 +8,24 @@ export type WriteMode = 'replace' | 'append' | 'create'
  * Opens a file to write to. One that is made is for its owner alone: what is written down here is what customers' records
  * hold. A symbolic link at the end of the path is not followed, since whoever may write to the folder could lay one there
  * to have another file of the user written over; those of the system that lead to an open stream, such as /dev/stdout, are.
+ * Nor is a pipe opened, which would wait for a reader without a word; /dev/null and its like are.
  *
  * @returns the file descriptor, to be closed by the caller
- * @throws the system's error, with code ELOOP for a symbolic link
+ * @throws the system's error, with code ELOOP for a symbolic link, and `NOT_A_FILE` for a pipe and the like
  */
 export function openPrivately(path: string, mode: WriteMode): number {
   // A stream belongs to whoever opened it: it has been emptied already where that was wanted.
-  if (openStream.test(resolve(path))) return openSync(path, constants.O_WRONLY | constants.O_APPEND)
-  assertNoLink(path)
-  return openSync(path, constants.O_WRONLY | constants.O_CREAT | flagOf[mode] | noFollow, 0o600)
+  if (isOpenStream(path)) return openSync(path, constants.O_WRONLY | constants.O_APPEND)
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  // Said alike on all systems, as some have another code for it, or no such flag.
+  if (stats?.isSymbolicLink()) throw refusal(path, 'ELOOP', 'symbolic link')
+  if (stats?.isCharacterDevice()) return openSync(path, constants.O_WRONLY | constants.O_APPEND | noFollow)
+  return openFile(path, mode)
+}
+
+/** Whether a path is the system's name of a stream that is open, such as /dev/stdout. */
+export function isOpenStream(path: string): boolean {
+  return openStream.test(resolve(path))
 }
 
 /**
@@ -36,6 +45,9 @@ export function writePrivately(path: string, text: string, mode: WriteMode): voi
 /** Refuses a symbolic link in one step with the opening, so that none can be laid in between; Windows has no such flag. */
 export const noFollow: number = constants.O_NOFOLLOW ?? 0
 
+/** Has opening a pipe not wait for the other end; Windows has no such flag. */
+export const noWaiting: number = constants.O_NONBLOCK ?? 0
+
 const openStream = /^\/dev\/(?:stdout|stderr|fd\/\d+)$|^\/proc\/self\/fd\/\d+$/
 
 const flagOf: Readonly<Record<WriteMode, number>> = {
@@ -44,8 +56,15 @@ const flagOf: Readonly<Record<WriteMode, number>> = {
   create: constants.O_EXCL,
 }
 
-/** Says so alike on all systems, as some have another code for it, or no such flag. */
-function assertNoLink(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return
-  throw Object.assign(new Error(`ELOOP: symbolic link, open '${path}'`), { code: 'ELOOP' })
+/** Without waiting for anybody. */
+function openFile(path: string, mode: WriteMode): number {
+  const flags = constants.O_WRONLY | constants.O_CREAT | flagOf[mode] | noFollow | noWaiting
+  const file = openSync(path, flags, 0o600)
+  if (fstatSync(file).isFile()) return file
+  closeSync(file)
+  throw refusal(path, 'NOT_A_FILE', 'no file')
+}
+
+function refusal(path: string, code: string, what: string): Error {
+  return Object.assign(new Error(`${code}: ${what}, open '${path}'`), { code })
 }

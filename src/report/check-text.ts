@@ -1,7 +1,7 @@
 import type { CheckSummary } from '../import/check-file.ts'
 import type { Finding } from '../import/findings.ts'
 import type { Binding } from '../mapping/compiled.ts'
-import { formatCount, formatNumber, plainLine } from './text.ts'
+import { formatCount, formatNumber, longestList, plainLine, shortMessage, shortName } from './text.ts'
 
 const valuesShown = 20
 
@@ -13,26 +13,28 @@ export function checkText(summary: CheckSummary, bindings: readonly Binding[]): 
     ...(invalid > 0 ? [`${formatNumber(invalid)} cannot`] : []),
     ...(duplicate > 0 ? [`${formatCount(duplicate, 'duplicate')} would be left out`] : []),
   ]
-  const head = `${formatCount(summary.rows, 'row')}: ${counts.join(', ')}`
+  const head = `${formatCount(summary.rows, 'row')} read = ${counts.join(' + ')}`
   return [head, ...byColumn(summary.findings, bindings)].join('\n')
 }
 
 /** How each column is imported, as a table: column, key, type, options. Each of several columns has its own line. */
 export function bindingsText(bindings: readonly Binding[]): string {
   const rows = bindings.flatMap(({ columns, key, valueType, option }) => {
-    const [first = '(constant)', ...others] = columns.map(plainLine)
+    const [first = '(constant)', ...others] = columns.map(column => plainLine(shortName(column)))
     const how = [valueType, option].filter(part => part !== null).join(', ')
-    return [[first, '→', key, how], ...others.map(column => [`+ ${column}`])]
+    return [[first, '→', plainLine(key), plainLine(how)], ...others.map(column => [`+ ${column}`])]
   })
   return aligned(rows)
 }
 
 function byColumn(findings: readonly Finding[], bindings: readonly Binding[]): readonly string[] {
   const columns = new Set(findings.map(({ column, param }) => JSON.stringify([column, param])))
-  return [...columns].flatMap(at => {
+  const shown = [...columns].slice(0, longestList).flatMap(at => {
     const here = findings.filter(({ column, param }) => JSON.stringify([column, param]) === at)
     return ['', title(here[0], bindings), ...here.flatMap(findingLines)]
   })
+  const hidden = columns.size - longestList
+  return hidden > 0 ? [...shown, '', `and ${formatNumber(hidden)} columns more`] : shown
 }
 
 /** `Stage → $stage (SINGLE_SELECT)`. */
@@ -41,19 +43,21 @@ function title(finding: Finding | undefined, bindings: readonly Binding[]): stri
   const key = finding?.param ?? null
   const type = bindings.find(binding => binding.key === key)?.valueType ?? null
   if (column === null && key === null) return 'The row as a whole'
-  const place = [column, key].filter(part => part !== null).map(plainLine)
-  return `${place.join(' → ')}${type === null ? '' : ` (${type})`}`
+  const place = [column, key].filter(part => part !== null).map(part => plainLine(shortName(part)))
+  return `${place.join(' → ')}${type === null ? '' : ` (${plainLine(type)})`}`
 }
 
 function findingLines({ code, message, count, lines, values, isNote }: Finding): readonly string[] {
   const remark = code === 'duplicate_key' ? ' (left out)' : ' (sent all the same)'
   const kind = `${plainLine(code)}${isNote ? remark : ''}`
   const more = count > lines.length ? ' …' : ''
-  const shown = values.slice(0, valuesShown).map(({ value, count }) => `"${plainLine(value)}" ${formatNumber(count)}`)
+  const shown = values
+    .slice(0, valuesShown)
+    .map(({ value, count }) => `"${plainLine(shortName(value))}" ${formatNumber(count)}`)
   const hidden = values.length - shown.length
   return [
     `  ${formatCount(count, 'row')}: ${kind}`,
-    `    ${plainLine(message)}`,
+    `    ${plainLine(shortMessage(message))}`,
     `    line${lines.length === 1 ? '' : 's'} ${lines.map(formatNumber).join(', ')}${more}`,
     ...(shown.length === 0
       ? []

@@ -6,11 +6,16 @@ import { plainLine } from './text.ts'
  * steers the terminal that shows the file. Cells are quoted where they must be, and where another program might split them.
  * Null is a blank cell.
  *
- * @param source cells that come first and are to be read back as they were: what they hold is not written out
+ * @param before cells that come first and are to be read back as they were: what they hold is not written out
+ * @param behind the same, at the end
  */
-export function csvLine(cells: readonly (string | number | null)[], source: readonly string[] = []): string {
+export function csvLine(
+  cells: readonly (string | number | null)[],
+  before: readonly string[] = [],
+  behind: readonly string[] = [],
+): string {
   const shown = cells.map(cell => (typeof cell === 'string' ? plainLine(cell) : cell))
-  return `${[...source, ...shown].map(writtenCell).join(',')}\r\n`
+  return `${[...before, ...shown, ...behind].map(writtenCell).join(',')}\r\n`
 }
 
 function writtenCell(cell: string | number | null): string {

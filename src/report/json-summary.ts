@@ -1,13 +1,18 @@
 import type { CheckSummary } from '../import/check-file.ts'
 import type { RunSummary } from '../import/run-config.ts'
 import type { ErrorGroup } from '../import/tally.ts'
+import type { WriteCounts } from '../ledger/ledger.ts'
 import type { RequestCounts } from '../lightfield/client.ts'
 import type { CompiledMapping } from '../mapping/compiled.ts'
 import type { Outcome, OutcomeCounts } from '../model/outcome.ts'
 import type { Forecast, Sample } from './dry-run-text.ts'
+import { endJson, type JsonEnd } from './end-json.ts'
+import { round } from './round.ts'
+import type { RunProof } from './summary-text.ts'
+import { type JsonRunVerification, runVerificationJson } from './verification-json.ts'
 
 /** The one object that `run` and `check` print with `--json`. */
-export interface JsonSummary {
+export interface JsonSummary extends JsonEnd {
   readonly import: string
   readonly object: string
   /** Null for `check`, which is no run. */
@@ -17,8 +22,9 @@ export interface JsonSummary {
   readonly requests: RequestCounts['requests']
   readonly retries: number
   readonly throttled: number
+  /** From the first row to the end, reading back included. */
   readonly seconds: number
-  /** Writes a second, on average. */
+  /** Writes a second, on average, while rows were written. */
   readonly rate: number
   readonly ledger: string | null
   readonly errors: readonly JsonErrorGroup[]
@@ -36,6 +42,8 @@ export interface JsonErrorGroup {
 export interface JsonRun extends JsonSummary {
   /** Rows of earlier runs whose lost answers were settled first. */
   readonly settled: number
+  /** Rows in doubt that this run did not come by: of earlier files, or after the last row that was read. */
+  readonly left_in_doubt: number
   /** Records that were gone and were created anew. */
   readonly recreated: number
   /** Records created because rows name them, by type. */
@@ -49,6 +57,10 @@ export interface JsonRun extends JsonSummary {
     readonly values: number
     readonly records: number
   }[]
+  /** Writes of this run that the ledger holds: rows, and records that they went to. Not of a dry run. */
+  readonly recorded?: WriteCounts
+  /** What reading records back came to (`--verify`). */
+  readonly verification?: JsonRunVerification
   /** Only of a dry run: what a run would do. */
   readonly plan?: JsonPlan
 }
@@ -65,30 +77,39 @@ interface JsonPlan {
 
 const noRequests: RequestCounts = { requests: { write: 0, read: 0, search: 0 }, retries: 0, throttled: 0 }
 
-/** @param forecast of a dry run; null for a run that writes */
+/** What may be known of a run beside its summary. */
+interface AboutRun extends Partial<RunProof> {
+  /** Of a dry run. */
+  readonly forecast?: Forecast | null
+}
+
 export function runJson(
   summary: RunSummary,
   counts: RequestCounts,
   ledger: string,
-  forecast: Forecast | null = null,
+  { forecast = null, recorded = null, verification = null }: AboutRun = {},
 ): JsonRun {
   const seconds = (summary.endedAt - summary.startedAt) / 1000
   return {
     import: summary.importName,
     object: summary.object,
     run_id: summary.runId,
+    ...endJson(summary),
     rows: summary.rows,
     outcomes: summary.outcomes,
     ...counts,
-    seconds: round(seconds),
+    seconds: round(seconds + (verification?.lastedMs ?? 0) / 1000),
     rate: seconds > 0 ? round(counts.requests.write / seconds) : 0,
     ledger,
     errors: summary.errors.map(errorJson),
     settled: summary.settled,
+    left_in_doubt: summary.leftInDoubt,
     recreated: summary.recreated,
     parents_created: Object.fromEntries(summary.parents),
     waiting_for: summary.errors.flatMap(waitedFor),
     look_ups: summary.lookUps.map(({ object, by, way, values, records }) => ({ object, by, way, values, records })),
+    ...(recorded !== null && { recorded }),
+    ...(verification !== null && { verification: runVerificationJson(verification) }),
     ...(forecast !== null && { plan: planJson(forecast) }),
   }
 }
@@ -128,6 +149,7 @@ export function checkJson(
     import: about.importName,
     object: about.object,
     run_id: null,
+    ...endJson({ end: 'finished', reason: null }),
     rows: summary.rows,
     outcomes: summary.outcomes,
     ...(counts ?? noRequests),
@@ -147,9 +169,4 @@ export function errorJson({ code, param, count, exampleRow }: ErrorGroup): JsonE
 
 function waitedFor({ code, param, parents }: ErrorGroup): JsonRun['waiting_for'] {
   return parents.map(({ parent, count, exampleRow }) => ({ code, param, parent, count, example_row: exampleRow }))
-}
-
-/** To two decimal places. */
-export function round(value: number): number {
-  return Math.round(value * 100) / 100
 }

@@ -1,12 +1,14 @@
 import type { RequestCounts } from '../lightfield/client.ts'
 import type { MigrationSummary } from '../migrate/run-migration.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
+import { endJson, type JsonEnd } from './end-json.ts'
 import { type JsonRun, runJson } from './json-summary.ts'
 import type { MigrationForecast } from './migration-text.ts'
 import { migrationTotals, secondPassTotals } from './migration-totals.ts'
+import { round } from './round.ts'
 
 /** The one object that `migrate` prints with `--json`. */
-export interface JsonMigration extends RequestCounts {
+export interface JsonMigration extends RequestCounts, JsonEnd {
   readonly run_id: string
   /** In their order, each with both of its passes. */
   readonly imports: readonly JsonRun[]
@@ -47,6 +49,7 @@ export function migrationJson(
   const second = secondPassTotals(summary)
   return {
     run_id: summary.runId,
+    ...endJson(summary),
     imports: summary.imports.map(each => runJson(each.summary, each.counts, ledger)),
     not_reached: summary.notReached,
     ...migrationTotals(summary),
@@ -70,8 +73,4 @@ export function migrationJson(
       },
     }),
   }
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
 }

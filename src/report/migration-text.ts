@@ -2,8 +2,8 @@ import type { RequestCounts } from '../lightfield/client.ts'
 import type { MigrationSummary } from '../migrate/run-migration.ts'
 import { type SendingForecast, settlingLines } from './dry-run-text.ts'
 import { migrationTotals, secondPassTotals } from './migration-totals.ts'
-import { endWord, errorLines, isAllDone, outcomesText, paceText, parentLines } from './summary-text.ts'
-import { formatCount, formatDuration } from './text.ts'
+import { earlierLines, endWord, errorLines, isAllDone, paceText, parentLines, sumText } from './summary-text.ts'
+import { formatCount, formatDuration, plainLine } from './text.ts'
 
 /** What a run of a migration would take, as a dry run of it found. */
 export type MigrationForecast = Pick<SendingForecast, 'requests' | 'expectedMs' | 'settledFirst'>
@@ -16,20 +16,22 @@ export function migrationText(
   forecast: MigrationForecast | null,
 ): string {
   const isDry = forecast !== null
-  const { rows, outcomes } = migrationTotals(summary)
+  const totals = migrationTotals(summary)
+  const { rows, outcomes } = totals
   const table = [
-    ...summary.imports.map(each => [each.summary.importName, outcomesText(each.summary.rows, each.summary.outcomes)]),
-    ...summary.notReached.map(name => [name, 'not reached']),
-    ['all', outcomesText(rows, outcomes)],
+    ...summary.imports.map(each => [
+      plainLine(each.summary.importName),
+      sumText(each.summary.rows, each.summary.outcomes),
+    ]),
+    ...summary.notReached.map(name => [plainLine(name), 'not reached']),
+    ['all', sumText(rows, outcomes)],
   ]
   const width = Math.max(...table.map(([name = '']) => name.length))
   return [
-    `${file}, ${isDry ? 'dry run' : `run ${summary.runId}`}: ${endWord(summary)}`,
+    `${plainLine(file)}, ${isDry ? 'dry run' : `run ${summary.runId}`}: ${endWord(summary)}`,
     ...(isDry ? ['  a run would end with'] : []),
     ...table.map(([name = '', text = '']) => `  ${name.padEnd(width)}  ${text}`),
-    ...(isAllDone({ end: summary.end, rows, outcomes })
-      ? ['  Nothing to do: every row was done by an earlier run.']
-      : []),
+    ...(isAllDone({ ...totals, end: summary.end }) ? ['  Nothing to do: every row was done by an earlier run.'] : []),
     ...secondPassLines(summary, isDry),
     `  ${paceText(summary.endedAt - summary.startedAt, counts)}`,
     ...(forecast === null ? [] : [forecastLine(forecast), ...settlingLines(forecast)]),
@@ -61,11 +63,6 @@ function forecastLine({ requests, expectedMs }: MigrationForecast): string {
 
 /** What is to be said of one import beyond its line. */
 function detailLines(summary: MigrationSummary['imports'][number]['summary'], isDry: boolean): readonly string[] {
-  const { settled } = summary
-  const lines = [
-    ...parentLines(summary, isDry),
-    ...(settled > 0 ? [`  ${formatCount(settled, 'request')} of an earlier run settled first`] : []),
-    ...errorLines(summary.errors),
-  ]
-  return lines.length === 0 ? [] : [summary.importName, ...lines.map(line => `  ${line}`)]
+  const lines = [...parentLines(summary, isDry), ...earlierLines(summary), ...errorLines(summary.errors)]
+  return lines.length === 0 ? [] : [plainLine(summary.importName), ...lines.map(line => `  ${line}`)]
 }

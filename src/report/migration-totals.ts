@@ -1,3 +1,4 @@
+import type { RunSummary } from '../import/run-config.ts'
 import type { MigrationSummary } from '../migrate/run-migration.ts'
 import { type Outcome, type OutcomeCounts, outcomes } from '../model/outcome.ts'
 
@@ -7,9 +8,17 @@ export interface Totals {
   readonly outcomes: OutcomeCounts
 }
 
+/** What the imports of a migration came to together, with what they had to do with rows of earlier runs. */
+export interface MigrationTotals extends Totals, Pick<RunSummary, 'settled' | 'leftInDoubt'> {}
+
 /** Of all imports of a migration; a row that had a second pass counts once. */
-export function migrationTotals({ imports }: MigrationSummary): Totals {
-  return sumOf(imports.map(({ summary }) => summary))
+export function migrationTotals({ imports }: MigrationSummary): MigrationTotals {
+  const sum = (key: 'settled' | 'leftInDoubt'): number => imports.reduce((all, { summary }) => all + summary[key], 0)
+  return {
+    ...sumOf(imports.map(({ summary }) => summary)),
+    settled: sum('settled'),
+    leftInDoubt: sum('leftInDoubt'),
+  }
 }
 
 /** What the second pass came to. */

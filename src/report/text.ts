@@ -47,6 +47,39 @@ export function plainJson(value: unknown, indent = 0): string {
   return plainText(JSON.stringify(value, null, indent))
 }
 
+/** Characters that a name has at most where people read it. */
+const longestName = 200
+/** Characters of a message, all names in it included. */
+const longestMessage = 2_000
+
+/** A name for people: a column may be called by a megabyte. */
+export function shortName(name: string): string {
+  return cut(name, longestName)
+}
+
+/** A message with the names in quotes, and as a whole, cut to what can be read. */
+export function shortMessage(message: string): string {
+  return cut(
+    message.replace(/"[^"]*"/g, quoted => `"${shortName(quoted.slice(1, -1))}"`),
+    longestMessage,
+  )
+}
+
+/** The first names of a list for people, with the number of the others. */
+export function nameList(names: readonly string[]): string {
+  const shown = names.slice(0, longestList).map(name => plainLine(shortName(name)))
+  return names.length > longestList
+    ? `${shown.join(', ')}, and ${formatNumber(names.length - longestList)} more`
+    : shown.join(', ')
+}
+
+/** Lines or names of a list that people read. */
+export const longestList = 100
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text
+}
+
 /** A word as a shell takes it: quoted where it holds more than letters, digits and harmless marks. */
 export function shellWord(word: string): string {
   return /^[\w./:@%+=,\\-]+$/.test(word) ? word : `'${plainLine(word).replaceAll("'", "'\\''")}'`

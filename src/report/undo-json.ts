@@ -1,10 +1,12 @@
 import type { UndoSummary } from '../import/undo/undo-import.ts'
 import type { UndoCounts } from '../import/undo/undo-tally.ts'
 import type { RequestCounts } from '../lightfield/client.ts'
-import { errorJson, type JsonErrorGroup, round } from './json-summary.ts'
+import { endJson, type JsonEnd } from './end-json.ts'
+import { errorJson, type JsonErrorGroup } from './json-summary.ts'
+import { round } from './round.ts'
 
 /** The one object that `undo` prints with `--json`. */
-export interface JsonUndo extends RequestCounts {
+export interface JsonUndo extends RequestCounts, JsonEnd {
   readonly import: string
   readonly object: string
   /** The run that was undone; null: all. */
@@ -38,6 +40,7 @@ export function undoJson(
     object: summary.object,
     run_id: summary.runId,
     dry_run: isDry,
+    ...endJson(summary),
     rows: summary.rows,
     outcomes: summary.outcomes,
     parents: summary.parents,

@@ -23,7 +23,7 @@ export function undoText(summary: UndoSummary, counts: RequestCounts, { isDry }:
   const { importName, object, runId, settled, inDoubt, parents } = summary
   const what = `undo${runId === null ? '' : ` of run ${runId}`}${isDry ? ' (dry run)' : ''}`
   return [
-    `${importName} → ${object}, ${what}: ${endWord(summary)}`,
+    `${plainLine(`${importName} → ${object}, ${what}`)}: ${endWord(summary)}`,
     `  ${isDry ? 'undo would end with ' : ''}${outcomesText(summary.rows, summary.outcomes)}`,
     ...parents.map(parentsLine),
     `  ${paceText(summary.endedAt - summary.startedAt, counts)}`,
@@ -56,9 +56,9 @@ function keptLines(kept: readonly ErrorGroup[]): readonly string[] {
 }
 
 function parentsLine({ object, rows, outcomes }: UndoneImport): string {
-  return `  made because rows name them, of type ${object}: ${outcomesText(rows, outcomes)}`
+  return `  made because rows name them, of type ${plainLine(object)}: ${outcomesText(rows, outcomes)}`
 }
 
 function records(count: number, object: string): string {
-  return `${formatCount(count, 'record')} of type ${object}`
+  return `${formatCount(count, 'record')} of type ${plainLine(object)}`
 }

@@ -36,9 +36,56 @@ test.concurrent('the key comes from the environment or from a file, and a call w
   expect(await call([...run, '--api-key-file', keyFile])).toMatchObject({ code: 0 })
 })
 
+test.concurrent('of a key file no more than a key is read', async () => {
+  const definitions = ['definitions', 'account', '--api-key-file']
+  const long = join(stage.folder(), 'long')
+  writeFileSync(long, 'k'.repeat(4097), { mode: 0o600 })
+
+  for (const file of process.platform === 'linux' ? [long, '/dev/zero'] : [long]) {
+    expectRefusal(await call([...definitions, file]), 2, [`The key file ${file} is longer than 4 KiB`])
+  }
+})
+
+test.concurrent.each([
+  ['two lines', 'sk_lf_a\nsk_lf_b\n', 2, 'several lines'],
+  ['a line of a .env file', 'LIGHTFIELD_API_KEY=sk_lf_a\n', 3, 'a line NAME=value'],
+  ['a line of a script', 'export LIGHTFIELD_API_KEY=sk_lf_a\n', 2, 'a line NAME=value'],
+  ['quotes', '"sk_lf_a"\n', 3, 'a key in quotes'],
+])('a key file with %s is told of', async (_, text, code, told) => {
+  const sandbox = await stage.sandbox()
+  const file = join(stage.folder(), 'key')
+  writeFileSync(file, text, { mode: 0o600 })
+
+  const ended = await call(['definitions', 'account', '--api-key-file', file, '--base-url', sandbox.url])
+
+  expect(ended, ended.stderr).toMatchObject({ code, stdout: '' })
+  expect(ended.stderr).toContain(`looks like ${told}`)
+  expect(ended.stderr).not.toContain('sk_lf_a')
+})
+
+test.concurrent('any word may be a key, one that ends in = too: a proxy may want its own', async () => {
+  const sandbox = await stage.sandbox({ apiKeys: [{ key: 'dG9rZW4=', scopes: [], subjectType: 'user' }] })
+  const env = { LIGHTFIELD_BASE_URL: sandbox.url, LIGHTFIELD_API_KEY: 'dG9rZW4=' }
+
+  expect(await call(['definitions', 'account', '--quiet'], { env })).toMatchObject({ code: 0, stderr: '' })
+})
+
+test.concurrent('a base URL in the environment that is set to nothing says nothing', async () => {
+  const env = {
+    LIGHTFIELD_BASE_URL: '',
+    LIGHTFIELD_API_KEY: sandboxKey,
+    HTTPS_PROXY: `http://127.0.0.1:${await unusedPort()}`,
+  }
+
+  const ended = await call(['definitions', 'account'], { env })
+
+  expectRefusal(ended, 3, ['cannot be reached: the proxy 127.0.0.1'])
+})
+
 const addresses: readonly (readonly [string, string, readonly string[]])[] = [
   ['plain http to another host', 'http://example.com', ['plain http to example.com', '--allow-http']],
   ['an address with a password', 'https://user:pass@example.com', ['without user, password']],
+  ['an address with an empty user and password', 'http://:@localhost', ['without user, password']],
   ['an address with a query', 'https://example.com/?a=b', ['without user, password, query']],
   ['another protocol', 'ftp://example.com', ['not an http or https address']],
   ['no address', 'lightfield', ['not an http or https address', 'https://api.lightfield.app']],

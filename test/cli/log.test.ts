@@ -63,3 +63,29 @@ test.concurrent('--log-level without a file logs to stderr; why a run could not 
   })
   expect(ended.stderr).not.toContain('sk_lf_revoked')
 })
+
+test.concurrent.each([
+  ['refuses a row', 422, 1],
+  ['refuses every request', 415, 3],
+])(
+  'a server that %s and quotes a cell is heard by the person at the terminal, and not by the log',
+  async (_, status, code) => {
+    const refusal = { error: { type: 'refused', code: 'quoting', param: '$name', message: `${cellMark} will not do` } }
+    const sandbox = await stage.sandbox({
+      faults: [{ kind: 'status', status, body: refusal, match: { category: 'write', path: '/v1/opportunities' } }],
+    })
+    const account = await makeAccount(sandbox)
+    const files = writeDeals(stage.folder(), [{ id: '1', account }])
+    const log = join(stage.folder(), 'run.log')
+
+    const ended = await call(['run', files.csv, '--mapping', files.mapping, '--log-file', log], {
+      env: towards(sandbox),
+    })
+
+    expect(ended.code, ended.stderr).toBe(code)
+    expect(ended.stderr).toContain(`${cellMark} will not do`)
+    const text = readFileSync(log, 'utf8')
+    expect(text).not.toContain(cellMark)
+    expect(text).toContain('quoting')
+  },
+)

@@ -31,7 +31,9 @@ describe('a migration', () => {
     })
     expect(summary?.imports.map(({ requests }) => requests.write)).toEqual([10, 5, 5])
     expect(linksIn(sandbox)).toEqual(linksOfMany(5))
-    expect(stderr).toMatch(/^ {2}companies {2}5 rows: 5 created\n {2}people {5}5 rows: 5 created\n {2}deals/m)
+    expect(stderr).toMatch(
+      /^ {2}companies {2}5 rows read = 5 created\n {2}people {5}5 rows read = 5 created\n {2}deals/m,
+    )
     expect(stderr).toContain(`5 rows completed in a second pass (run ${summary?.run_id}-2)`)
   })
 
@@ -196,6 +198,8 @@ describe('a migration that is stopped', () => {
     const again = await migrate(sandbox, file, '--retry-failed')
 
     expect(stopped.code).toBe(code)
+    const reason = status === 401 ? 'key_refused' : 'max_errors'
+    expect(stopped.summary).toMatchObject({ state: 'stopped', stopped: { code: reason } })
     expect(stopped.summary).toMatchObject({ not_reached: ['deals'], second_pass: null })
     expect(stopped.stderr).toMatch(/^ {2}deals +not reached$/m)
     expect(again.code).toBe(0)

@@ -150,7 +150,7 @@ test.concurrent('an answer that never comes leaves the row in doubt, and the nex
 
   expect(first.code).toBe(3)
   expect(JSON.parse(first.stdout).outcomes).toEqual({ ...none, in_doubt: 1 })
-  expect(first.stderr).toContain('cannot be reached')
+  expect(first.stderr).toContain('has not answered since')
   expect(JSON.parse(second.stdout)).toMatchObject({ outcomes: { ...none, created: 1 }, requests: { write: 1 } })
   expect(recordsBySource(sandbox)).toEqual(new Map([['1', 1]]))
 })

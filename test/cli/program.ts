@@ -27,6 +27,8 @@ export interface StartOptions {
   readonly stdin?: string | Buffer
   /** Whether the one who starts it writes to stdin, and ends it, himself. */
   readonly leavesStdinOpen?: true
+  /** A command that starts the program in its own place, with what it sets up: it is given the program as its words. */
+  readonly under?: readonly [string, ...string[]]
 }
 
 export interface Started {
@@ -36,7 +38,8 @@ export interface Started {
 
 /** Starts the program as a process of its own. */
 export function start(args: readonly string[], options: StartOptions = {}): Started {
-  const child = spawn(process.execPath, [executable, ...args], {
+  const [command, ...words] = [...(options.under ?? []), process.execPath, executable, ...args] as const
+  const child = spawn(command, words, {
     cwd: options.cwd,
     env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: compileCache, ...options.env },
     stdio: 'pipe',

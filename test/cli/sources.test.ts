@@ -5,9 +5,12 @@ import { expect, test } from 'vitest'
 import { parse as parseYaml } from 'yaml'
 import { dealsMapping, makeAccount, numberedDeals, recordsBySource, writeDeals } from './deals.ts'
 import { call, towards } from './program.ts'
+import { expectRefusal } from './refusal.ts'
 import { openStage } from './stage.ts'
 
 const stage = openStage()
+/** Packs badly, so that it is read in several pieces. */
+const randomTable = `a,b\n${Array.from({ length: 50_000 }, () => `${Math.random()},${Math.random()}\n`).join('')}`
 
 test.concurrent('a CSV comes from a file, gzipped or not, or from standard input: the rows are the same ones', async () => {
   const sandbox = await stage.sandbox()
@@ -49,6 +52,48 @@ test.concurrent('a gzipped file that breaks off ends with exit code 3, what was 
 
   expect([2, 3]).toContain(ended.code)
   expect(ended.stderr).toMatch(/standard input cannot be read: .*\n {2}The gzip data is damaged or cut off/)
+})
+
+test.concurrent.each([
+  ['that breaks off', () => gzipSync(randomTable).subarray(0, -1000), 'The gzip data is damaged or cut off'],
+  [
+    'made to fill the memory',
+    () => gzipSync(`a,b\n${`${'1'.repeat(1_000)},2\n`.repeat(80_000)}`),
+    'unfolds to more than',
+  ],
+])('check of a gzipped file %s ends with exit code 2: the file is wrong, nothing was sent', async (_, packed, told) => {
+  const folder = stage.folder()
+  const [csv, mapping] = [join(folder, 'rows.csv.gz'), join(folder, 'rows.yaml')]
+  writeFileSync(csv, packed())
+  writeFileSync(mapping, 'object: account\nfields: { $name: a }\n')
+
+  expectRefusal(await call(['check', csv, '--mapping', mapping, '--offline']), 2, [told])
+})
+
+test.concurrent('any number of blank lines are no row, and hide no line number', async () => {
+  const folder = stage.folder()
+  const [csv, mapping, failed] = [join(folder, 'rows.csv'), join(folder, 'rows.yaml'), join(folder, 'failed.csv')]
+  writeFileSync(mapping, 'object: account\nfields: { $name: Name }\n')
+  const blank = '\n'.repeat(9_000_000)
+  const check = ['check', csv, '--mapping', mapping, '--offline', '--json', '--failed', failed]
+
+  writeFileSync(csv, `${blank}ID,Name\r\n1,Acme\n${blank.replaceAll('\n', '\r\n')}2,Beta,x\n${blank}3,"x"y\n`)
+  const between = await call(check)
+  writeFileSync(csv, blank)
+  const only = await call(check)
+  writeFileSync(csv, `ID,Name\n${blank}`)
+  const behind = await call(check)
+
+  expect(JSON.parse(between.stdout)).toMatchObject({
+    rows: 3,
+    outcomes: { pending: 1, invalid: 2 },
+    findings: [
+      { code: 'ragged_row', lines: [18_000_003] },
+      { code: 'text_after_quote', lines: [27_000_004] },
+    ],
+  })
+  expectRefusal(only, 2, ['has no header and no row', 'only blank lines'])
+  expectRefusal(behind, 2, ['has a header and no row'])
 })
 
 test.concurrent('a mapping in JSON says the same as one in YAML', async () => {

@@ -73,7 +73,7 @@ test.concurrent('run speaks to people on stderr alone, and --quiet silences all 
   const again = await call(run, { env: towards(sandbox) })
 
   expect(told).toMatchObject({ code: 0, stdout: '' })
-  expect(told.stderr).toMatch(/deals → opportunity, dry run: finished\n {2}a run would end with 1 row: 1 created/)
+  expect(told.stderr).toMatch(/deals → opportunity, dry run: finished\n {2}a run would end with 1 row read = 1 created/)
   expect(told.stderr).toContain('nothing was written')
   expect(quiet).toMatchObject({ code: 0, stdout: '', stderr: '' })
   expect(again).toMatchObject({ code: 0, stdout: '' })
@@ -134,7 +134,7 @@ test.concurrent('definitions prints what check --definitions reads; check needs 
   expect(JSON.parse(printed.stdout)).toMatchObject({ objectType: 'opportunity' })
   expect(fromApi).toMatchObject({ code: 1, stdout: '' })
   expect(fromApi.stderr).toMatch(/Stage +→ +\$stage +SINGLE_SELECT, 2 values/)
-  expect(fromApi.stderr).toContain('4 rows: 2 can be sent, 1 cannot, 1 duplicate would be left out')
+  expect(fromApi.stderr).toContain('4 rows read = 2 can be sent + 1 cannot + 1 duplicate would be left out')
   expect(fromFile.code).toBe(1)
   const summary = JSON.parse(fromFile.stdout)
   expect(Object.keys(summary)).toEqual(expect.arrayContaining(summaryKeys))

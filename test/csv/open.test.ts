@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CsvReader, openCsv } from '../../src/csv/open.ts'
-import { InputError, RunStopped } from '../../src/errors.ts'
+import { InputError } from '../../src/errors.ts'
 import { quirk, readCsv } from './read-csv.ts'
 
 const never = new AbortController().signal
@@ -85,14 +85,14 @@ describe('gzip', () => {
     expect(error).toMatchObject({ code: 'file_unreadable', hint: expect.stringContaining('damaged') })
   })
 
-  test('that is cut off later stops the run after the rows before', async () => {
+  test('that is cut off later gives the rows before', async () => {
     const packed = gzipSync(large)
     await using reader = await openCsv(await written('cut.gz', packed.subarray(0, packed.length / 2)), {}, never)
     let count = 0
     const reading = (async () => {
       for await (const batch of reader.batches(never)) count += batch.length
     })()
-    await expect(reading).rejects.toThrow(RunStopped)
+    await expect(reading).rejects.toThrow(InputError)
     await expect(reading).rejects.toMatchObject({ code: 'file_unreadable' })
     expect(count).toBeGreaterThan(1000)
   })

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { CsvRow } from '../../src/csv/csv-row.ts'
 import { openCsv } from '../../src/csv/open.ts'
 import type { CsvOptions } from '../../src/csv/options.ts'
-import { type CsvRow, RowReader } from '../../src/csv/rows.ts'
+import { RowReader } from '../../src/csv/rows.ts'
 import { temporaryFolder } from '../temporary.ts'
 
 const never = new AbortController().signal

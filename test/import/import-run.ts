@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openCsv } from '../../src/csv/open.ts'
+import { sameIn } from '../../src/import/delivery/existing.ts'
 import { dryClient } from '../../src/import/dry-client.ts'
 import { LedgerShelf } from '../../src/import/ledger-shelf.ts'
 import { retryImport } from '../../src/import/retry-import.ts'
@@ -8,6 +9,7 @@ import type { RowResult } from '../../src/import/row-result.ts'
 import type { RunConfig, RunParts, RunSummary } from '../../src/import/run-config.ts'
 import { runFacts } from '../../src/import/run-facts.ts'
 import { runImport } from '../../src/import/run-import.ts'
+import { type UndoSummary, undoImport } from '../../src/import/undo/undo-import.ts'
 import { openScratchLedger } from '../../src/ledger/scratch-ledger.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
 import { LightfieldClient } from '../../src/lightfield/client.ts'
@@ -57,7 +59,11 @@ export interface TestRun {
   readonly timeoutMs?: number
   /** Writes a second; 1,000 if left out. */
   readonly writeRate?: number
+  /** Puts something between the run and what it works with. */
+  readonly around?: (parts: LedgerAndClient) => LedgerAndClient
 }
+
+export type LedgerAndClient = Pick<RunParts, 'client' | 'ledger' | 'imports'>
 
 export interface RunEnd {
   readonly summary: RunSummary
@@ -68,7 +74,7 @@ export interface RunEnd {
 export async function runOnce(run: TestRun): Promise<RunEnd> {
   const file = join(run.folder, 'rows.csv')
   writeFileSync(file, run.csv)
-  return withParts(run, async ({ mapping, definitions, related }, config, parts) => {
+  return withRun(run, async ({ mapping, definitions, related }, config, parts) => {
     await using reader = await openCsv(file, {}, never)
     const compiled = compileMapping(mapping, reader.columns, definitions, related)
     const facts = runFacts(reader.columns, mapping, definitions)
@@ -78,7 +84,18 @@ export async function runOnce(run: TestRun): Promise<RunEnd> {
 
 /** Retries what failed, from what the ledger holds: there is no file. */
 export async function retryOnce(run: Omit<TestRun, 'csv'>): Promise<RunEnd> {
-  return withParts(run, (_, config, parts) => retryImport(config, { ...parts, columnOf: () => null }, never))
+  return withRun(run, (_, config, parts) => retryImport(config, { ...parts, columnOf: () => null }, never))
+}
+
+/** Undoes all that the import has written. */
+export async function undoOnce(run: Omit<TestRun, 'csv'>): Promise<UndoSummary> {
+  return withParts(run, ({ importName, object, policy, concurrency }, parts) =>
+    undoImport(
+      { importName, object, runId: null, limit: null, concurrency },
+      { ...parts, isSame: sameIn(policy), onExtent: () => undefined, onEnd: () => undefined },
+      never,
+    ),
+  )
 }
 
 const never = new AbortController().signal
@@ -89,7 +106,13 @@ interface MappedWorkspace {
   readonly related: ReadonlyMap<string, ObjectDefinitions>
 }
 
-async function withParts(
+type Work<T> = (
+  config: RunConfig,
+  parts: Omit<RunParts, 'reader' | 'mapping' | 'facts' | 'onRow'>,
+  workspace: MappedWorkspace,
+) => Promise<T>
+
+async function withRun(
   run: Omit<TestRun, 'csv'>,
   work: (
     workspace: MappedWorkspace,
@@ -97,6 +120,14 @@ async function withParts(
     parts: Omit<RunParts, 'reader' | 'mapping' | 'facts'>,
   ) => Promise<RunSummary>,
 ): Promise<RunEnd> {
+  const results: RowResult[] = []
+  const summary = await withParts(run, (config, parts, workspace) =>
+    work(workspace, config, { ...parts, onRow: result => results.push(result) }),
+  )
+  return { summary, results }
+}
+
+async function withParts<T>(run: Omit<TestRun, 'csv'>, work: Work<T>): Promise<T> {
   const { sandbox, clock, folder } = run
   const mapping = parseMapping(run.mapping, 'rows.yaml')
   await using client = new LightfieldClient(
@@ -105,13 +136,22 @@ async function withParts(
         baseUrl: new URL(sandbox.url),
         apiKey: 'sk_lf_sandbox',
         userAgent: 'test',
+        proxy: null,
         connectTimeoutMs: 1000,
         answerTimeoutMs: run.timeoutMs ?? 5000,
         bodyTimeoutMs: run.timeoutMs ?? 5000,
         maxBodyBytes: 1_000_000,
       },
-      retry: { backoff: { firstMs: 500, capMs: 20_000 }, maxFailures: 8, giveUpAfterMs: run.giveUpAfterMs ?? 60_000 },
+      retry: {
+        backoff: { firstMs: 500, capMs: 20_000 },
+        maxFailures: 8,
+        giveUpAfterMs: run.giveUpAfterMs ?? 60_000,
+        wrongAddressMs: 5_000,
+        giveUpOption: null,
+      },
       writeRate: run.writeRate ?? 1000,
+      headroom: 0,
+      onOutage: () => undefined,
     },
     clock,
   )
@@ -123,7 +163,6 @@ async function withParts(
   }
   const workspace = { baseUrl: sandbox.url, apiKey: 'sk_lf_sandbox' }
   await using ledger = await openLedger({ path: join(folder, 'ledger.db'), workspace, acceptNewKey: false, clock })
-  const results: RowResult[] = []
   const config: RunConfig = {
     runId: `run-${clock.now()}-${Math.random()}`,
     importName: mapping.importName,
@@ -143,15 +182,20 @@ async function withParts(
   }
   await using scratch = config.dryRun ? await openScratchLedger(clock) : null
   const shelf = new LedgerShelf(scratch === null ? { kind: 'real', ledger } : { kind: 'dry', ledger, scratch })
-  const summary = await work({ mapping, definitions, related }, config, {
-    client: config.dryRun ? dryClient(client) : client,
-    ledger: shelf.open(config.importName, config.object),
-    imports: shelf.besides(config.importName),
-    clock,
-    log: silentLog,
-    onRow: result => results.push(result),
-    onLookUps: () => undefined,
-    follow: null,
-  })
-  return { summary, results }
+  const around = run.around ?? (parts => parts)
+  return await work(
+    config,
+    {
+      ...around({
+        client: config.dryRun ? dryClient(client) : client,
+        ledger: shelf.open(config.importName, config.object),
+        imports: shelf.besides(config.importName),
+      }),
+      clock,
+      log: silentLog,
+      onLookUps: () => undefined,
+      follow: null,
+    },
+    { mapping, definitions, related },
+  )
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { makeAccount, recordsBySource } from '../cli/deals.ts'
 import { sandboxFor } from '../cli/program.ts'
+import { Dead, mortal } from '../reliability/model/mortal-parts.ts'
 import { temporaryFolder } from '../temporary.ts'
-import { retryOnce, runOnce, TestClock } from './import-run.ts'
+import { type LedgerAndClient, retryOnce, runOnce, TestClock } from './import-run.ts'
 
 const mapping = `
 object: opportunity
@@ -76,4 +77,16 @@ test('what is done, invalid or a duplicate is not taken up', async () => {
   const base = await start()
   await runOnce({ ...base, csv: 'ID,Name,Account\n1,First,Acme\n1,Again,Acme\n2,,Acme\n' })
   expect((await retryOnce(base)).summary).toMatchObject({ rows: 0, end: 'finished' })
+})
+
+test('a row whose process died, and that is still not settled, is in doubt and says why', async () => {
+  const run = { ...(await start()), csv: 'ID,Name,Account\n1,First,Acme\n' }
+  const dying = {
+    ...run,
+    around: (parts: LedgerAndClient) => mortal(parts, { at: 'answered', nth: 1 }, () => undefined),
+  }
+  await expect(runOnce(dying)).rejects.toThrow(Dead)
+  run.sandbox.setFaults([{ kind: 'status', status: 401, match: { method: 'POST' } }])
+
+  expect((await retryOnce(run)).results).toMatchObject([{ outcome: 'in_doubt', error: { code: 'answer_lost' } }])
 })

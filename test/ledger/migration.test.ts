@@ -93,16 +93,10 @@ test('a ledger of the first version keeps every row and run to the letter, and w
     await using ledger = await openLedger(ledgerOptions(path))
     const deals = ledger.openImport('deals', 'opportunity')
     expect([...deals.rows([])]).toEqual(rowsOfEveryState)
+    const whole = { state: 'finished', source: 'deals.csv', stopped: null } as const
     expect(ledger.status('deals')[0]?.runs).toEqual([
-      { id: 'run-2', startedAt: 3_000, endedAt: null, state: 'running', source: 'deals.csv', outcomes: null },
-      {
-        id: 'run-1',
-        startedAt: 1_000,
-        endedAt: 2_000,
-        state: 'finished',
-        source: 'deals.csv',
-        outcomes: { ...noOutcomes, created: 2 },
-      },
+      { ...whole, id: 'run-2', startedAt: 3_000, endedAt: null, state: 'killed', outcomes: null },
+      { ...whole, id: 'run-1', startedAt: 1_000, endedAt: 2_000, outcomes: { ...noOutcomes, created: 2 } },
     ])
     expect(deals.lastWhole()).toBeNull()
     expect([...deals.incomplete()]).toEqual([])

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { RunFacts } from '../../src/ledger/ledger.ts'
+import { RunStopped } from '../../src/errors.ts'
+import type { Ledger, RunFacts } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
+import { systemClock } from '../../src/model/clock.ts'
 import { createdRow, createOf, failedRow, ledgerOptions, newLedgerPath, noOutcomes, rowToSend } from './ledger-rows.ts'
 
 const facts: RunFacts = {
@@ -88,6 +90,39 @@ test.each([
   expect(deals.mayHaveRecords()).toBe(false)
   await deals.record(row)
   expect(deals.mayHaveRecords()).toBe(mayHave)
+})
+
+test('a run that stopped is told with its reason, after the ledger was closed, and without its cause', async () => {
+  const path = newLedgerPath()
+  const reason = new RunStopped('key_refused', 'The API refuses the key.', {
+    hint: 'Check it.',
+    cause: new Error('no'),
+  })
+  {
+    await using ledger = await openLedger(ledgerOptions(path))
+    const deals = ledger.openImport('deals', 'opportunity')
+    deals.startRun('run-1', 'deals.csv', null)
+    deals.endRun('run-1', 'stopped', noOutcomes, false, reason)
+  }
+  await using ledger = await openLedger(ledgerOptions(path, { workspace: null }))
+  const stopped = { code: 'key_refused', message: 'The API refuses the key.', hint: 'Check it.' }
+  expect(ledger.status(null)[0]?.runs).toMatchObject([{ state: 'stopped', stopped }])
+})
+
+test('a run is killed once nobody works on its import, or somebody who came later', async () => {
+  const path = newLedgerPath()
+  const states = (ledger: Ledger) => ledger.status(null)[0]?.runs.map(({ state }) => state)
+  const first = await openLedger(ledgerOptions(path))
+  first.openImport('deals', 'opportunity').startRun('run-1', 'deals.csv', null)
+  await using onlooker = await openLedger(ledgerOptions(path, { workspace: null }))
+  expect(states(onlooker)).toEqual(['running'])
+  await first[Symbol.asyncDispose]()
+  expect(states(onlooker)).toEqual(['killed'])
+
+  const later = { ...systemClock, now: () => Date.now() + 60_000 }
+  await using second = await openLedger(ledgerOptions(path, { clock: later }))
+  second.openImport('deals', 'opportunity')
+  expect(states(onlooker)).toEqual(['killed'])
 })
 
 test('one run can go over several imports', async () => {

@@ -227,7 +227,7 @@ describe('the status', () => {
     deals.startRun('run-2', 'deals.csv', null)
     expect(ledger.status('deals')[0]?.runs.map(({ id, state }) => [id, state])).toEqual([
       ['run-2', 'running'],
-      ['run-1', 'interrupted'],
+      ['run-1', 'killed'],
     ])
   })
 

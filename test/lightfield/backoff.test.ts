@@ -10,9 +10,9 @@ test.each([
   [3, 2_000],
   [4, 4_000],
   [5, 8_000],
-  [6, 16_000],
-  [7, 20_000],
-  [1_000, 20_000],
+  [6, 15_000],
+  [7, 15_000],
+  [1_000, 15_000],
 ])('after %i failures the wait lies between nothing and %i ms', (failures, boundMs) => {
   expect(backoffMs(defaultBackoff, failures, 0)).toBe(0)
   expect(backoffMs(defaultBackoff, failures, 0.5)).toBe(boundMs / 2)

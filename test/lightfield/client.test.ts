@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { RunStopped } from '../../src/errors.ts'
 import type { WriteRequest } from '../../src/lightfield/client.ts'
+import type { Outage } from '../../src/lightfield/outages.ts'
+import { type Clock, systemClock } from '../../src/model/clock.ts'
 import type { Fault } from '../../src/sandbox/sandbox.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
-import { json, startApiServer } from './api-server.ts'
+import { type ApiServer, json, type Received, startApiServer } from './api-server.ts'
 import { fakeClock } from './fake-clock.ts'
 import { apiKey, type ClientChoices, openTestClient } from './open-client.ts'
 
@@ -87,16 +89,42 @@ describe('a write', () => {
     expect(sent).toEqual(Array(4).fill(['POST', '/v1/accounts', 'key-1', body]))
   })
 
-  test('is sent with a key as long as the API remembers it, and no longer', async () => {
+  test('is sent with a key as long as the API remembers it, and no longer, by the server’s clock', async () => {
     await using sandbox = await startUnlimited()
+    // This machine's calendar is months behind.
     const clock = fakeClock()
     await using client = open(sandbox, { clock })
+    await client.validateKey(forever)
+    const serverNow = client.serverNow()
+    expect(Math.abs(serverNow - Date.now())).toBeLessThan(2_000)
     const dayMs = 24 * 3_600_000
-    const expired = await client.write({ ...acme, firstSentAt: clock.now() - dayMs }, ignore, forever)
+    const expired = await client.write({ ...acme, firstSentAt: serverNow - dayMs }, ignore, forever)
     expect(expired).toMatchObject({ kind: 'lost', attempts: 0, isDelivered: 'no' })
     expect(accounts(sandbox)).toEqual([])
-    const alive = await client.write({ ...acme, firstSentAt: clock.now() - dayMs + 120_000 }, ignore, forever)
+    const alive = await client.write({ ...acme, firstSentAt: serverNow - dayMs + 6 * 60_000 }, ignore, forever)
     expect(alive).toMatchObject({ kind: 'done' })
+  })
+
+  test.each([429, 401, 503])(
+    'tells the time by answers that are the API’s own: not by the Date of a %i',
+    async status => {
+      const threeDaysAhead = new Date(Date.now() + 3 * 86_400_000).toUTCString()
+      await using server = await startApiServer((response, number) => {
+        const scopes = { active: true, tokenType: 'api_key', subjectType: 'user', scopes: [] }
+        if (number === 2) json(response, status, { error: { type: 'no' } }, { date: threeDaysAhead })
+        else json(response, 200, number === 1 ? scopes : { id: 'acc_1' })
+      })
+      await using client = openTestClient(server.url, { clock: fakeClock() })
+      await client.validateKey(forever)
+      await client.write(acme, ignore, forever)
+      expect(Math.abs(client.serverNow() - Date.now())).toBeLessThan(60_000)
+    },
+  )
+
+  test('with a new key is not taken for an old one where the server’s clock turns out to be another', async () => {
+    await using sandbox = await startUnlimited({ faults: [{ kind: 'conflict', times: 1 }] })
+    await using client = open(sandbox)
+    expect(await client.write(acme, ignore, forever)).toMatchObject({ kind: 'done', attempts: 2 })
   })
 
   test('of many at a time needs few connections', async () => {
@@ -186,6 +214,257 @@ describe('a refusal', () => {
   })
 })
 
+describe('an answer about another record', () => {
+  test.each(['acc_other', '', 7, null])('settles no update (%j)', async id => {
+    await using server = await startApiServer((response, attempt) => {
+      json(response, 200, { id: attempt === 1 ? id : 'acc_1' })
+    })
+    await using client = openTestClient(server.url, { clock: fakeClock() })
+    const settled = await client.write({ ...acme, recordId: 'acc_1' }, ignore, forever)
+    expect(settled).toMatchObject({ kind: 'done', attempts: 2, body: { id: 'acc_1' } })
+  })
+
+  test.each<[string, unknown, number]>([
+    ['the record itself', '{"id":"acc_1"}', 1],
+    ['an object without an id', '{"deleted":true}', 1],
+    ['nothing', '', 1],
+    ['another record', '{"id":"acc_2"}', 2],
+    ['a page', '<html>Sign in</html>', 2],
+    ['a list', '[]', 2],
+  ])('settles no removal: answered with %s', async (_, body, attempts) => {
+    await using server = await startApiServer((response, attempt) => {
+      response.end(attempt === 1 ? body : '{}')
+    })
+    await using client = openTestClient(server.url, { clock: fakeClock() })
+    const settled = await client.remove({ object: 'account', recordId: 'acc_1' }, ignore, forever)
+    expect(settled).toMatchObject({ kind: 'done', attempts })
+  })
+})
+
+describe('a key that is refused while many requests are under way', () => {
+  test('lets none of them leave after that, of whatever kind', async () => {
+    await using server = await startApiServer((response, attempt) => {
+      if (attempt < 10) json(response, 200, { id: 'acc_1' })
+      else json(response, 401, { error: { type: 'unauthorized', message: 'Revoked.' } })
+    })
+    await using client = openTestClient(server.url, { clock: fakeClock(), writeRate: 400 })
+    const settled = await Promise.all([
+      ...Array.from({ length: 100 }, () => client.write(acme, ignore, forever)),
+      ...Array.from({ length: 20 }, () =>
+        client.retrieve('account', 'acc_1', forever).catch((error: unknown) => error),
+      ),
+    ])
+    const seen = server.received.length
+    expect(seen).toBeLessThan(60)
+    expect(settled).toContainEqual(expect.objectContaining({ kind: 'halted', attempts: 0, isDelivered: 'no' }))
+
+    expect(await client.write(acme, ignore, forever)).toMatchObject({
+      kind: 'halted',
+      attempts: 0,
+      error: { code: 'key_refused' },
+    })
+    await expect(client.list('account', [], forever)).rejects.toMatchObject({ code: 'key_refused' })
+    await expect(client.validateKey(forever)).rejects.toMatchObject({ code: 'key_refused' })
+    expect(server.received).toHaveLength(seen)
+  })
+
+  test('keeps back even what was about to leave: its intent was being written down', async () => {
+    await using server = await startApiServer(response => json(response, 401, {}))
+    await using client = openTestClient(server.url, { clock: fakeClock() })
+    const refusedMeanwhile = async (): Promise<void> => void (await client.write(acme, ignore, forever))
+    const settled = await client.write(acme, refusedMeanwhile, forever)
+    expect(settled).toMatchObject({ kind: 'halted', error: { code: 'key_refused' }, attempts: 1, isDelivered: 'no' })
+    expect(server.received).toHaveLength(1)
+    expect(client.counts().requests.write).toBe(1)
+  })
+
+  test('stops all where it was a background read that met it; a missing scope stops its like alone', async () => {
+    let status = 403
+    await using server = await startApiServer(response => {
+      if (status === 200) json(response, 200, { id: 'acc_1' })
+      else json(response, status, { error: { type: 'forbidden' } })
+    })
+    await using client = openTestClient(server.url, { clock: fakeClock() })
+    await expect(client.readBack('account', 'acc_1', forever)).rejects.toMatchObject({ code: 'scope_missing' })
+    await expect(client.readBack('account', 'acc_1', forever)).rejects.toMatchObject({ code: 'scope_missing' })
+    expect(server.received).toHaveLength(1)
+    status = 200
+    expect(await client.write(acme, ignore, forever)).toMatchObject({ kind: 'done' })
+
+    status = 401
+    await using other = openTestClient(server.url, { clock: fakeClock() })
+    await expect(other.readBack('account', 'acc_1', forever)).rejects.toMatchObject({ code: 'key_refused' })
+    expect(await other.write(acme, ignore, forever)).toMatchObject({ kind: 'halted', attempts: 0 })
+  })
+})
+
+describe('an outage', () => {
+  /** A clock on which waiting takes so small a part of its time, so that requests and answers keep their order. */
+  function hurriedClock(speed = 1_000): Clock {
+    const startedAt = performance.now()
+    const now = (): number => Date.parse('2026-05-01') + (performance.now() - startedAt) * speed
+    return {
+      now,
+      random: Math.random,
+      sleep: (ms, signal) => systemClock.sleep(Math.ceil(ms / speed), signal),
+    }
+  }
+
+  test('is probed by one request at a time, told once, and over for all with the first answer', async () => {
+    let isDown = true
+    let isProbing = false
+    let underWay = 0
+    let mostUnderWay = 0
+    const told: (Outage | null)[] = []
+    await using server = await startApiServer(response => {
+      underWay += 1
+      if (isProbing) mostUnderWay = Math.max(mostUnderWay, underWay)
+      setTimeout(() => {
+        underWay -= 1
+        if (isDown) json(response, 503, {})
+        else json(response, 200, { id: 'acc_1' })
+      }, 2)
+    })
+    await using client = openTestClient(server.url, {
+      clock: hurriedClock(),
+      writeRate: 1_000,
+      retry: { giveUpAfterMs: 3_600_000 },
+      onOutage: outage => told.push(outage),
+    })
+    const writes = Array.from({ length: 40 }, (_, index) =>
+      client.write({ ...acme, idempotencyKey: `key-${index}` }, ignore, forever),
+    )
+    while (told.length === 0) await new Promise(setImmediate)
+    expect(client.outage).toMatchObject({ reason: 'status 503' })
+    // What had left already comes to its end first.
+    const before = server.received.length
+    while (server.received.length < before + 40 || underWay > 0) await new Promise(setImmediate)
+    isProbing = true
+    while (server.received.length < before + 80) await new Promise(setImmediate)
+    expect(mostUnderWay).toBe(1)
+    isProbing = false
+    isDown = false
+    for (const settled of await Promise.all(writes)) expect(settled).toMatchObject({ kind: 'done' })
+    expect(told).toEqual([{ reason: 'status 503', sinceMs: expect.any(Number) }, null])
+    expect(client.outage).toBeNull()
+  })
+
+  test('of writes is not taken for over because reads are answered', async () => {
+    await using sandbox = await startUnlimited({
+      faults: [{ kind: 'status', status: 503, match: { category: 'write' } }],
+    })
+    await using client = open(sandbox, { retry: { giveUpAfterMs: 30_000, maxFailures: 100 } })
+    const reading = async (): Promise<void> => void (await client.customObjects(forever))
+    const settled = await Promise.all([
+      client.write(acme, reading, forever),
+      client.write({ ...acme, idempotencyKey: 'key-2' }, reading, forever),
+    ])
+    for (const one of settled) expect(one).toMatchObject({ kind: 'halted', error: { code: 'api_unreachable' } })
+  })
+
+  describe('is not made of requests that fail by themselves:', () => {
+    const isSick = ({ body, path }: Received): boolean => /sick/.test(body + path)
+    const write = (name: string, more: Partial<WriteRequest> = {}): WriteRequest => ({
+      ...acme,
+      ...more,
+      body: JSON.stringify({ fields: { $name: name } }),
+      idempotencyKey: name,
+    })
+
+    async function startSickServer(): Promise<ApiServer> {
+      const server = await startApiServer((response, attempt) => {
+        const request = server.received[attempt - 1]
+        if (request !== undefined && isSick(request)) json(response, 500, {})
+        else json(response, 200, { id: 'acc_1', active: true, scopes: [] })
+      })
+      return server
+    }
+
+    test.each([
+      ['among others', [3, 11]],
+      ['at the end', [28, 29]],
+      ['several of them', [1, 4, 9, 16, 22]],
+    ])('%s they are given up, and all others go through', async (_, sick) => {
+      await using server = await startSickServer()
+      await using client = openTestClient(server.url, {
+        clock: hurriedClock(100),
+        retry: { maxFailures: 12, giveUpAfterMs: 600_000 },
+      })
+      const settled = await Promise.all(
+        Array.from({ length: 30 }, (_, row) =>
+          client.write(write(`${sick.includes(row) ? 'sick' : 'well'} ${row}`), ignore, forever),
+        ),
+      )
+      expect(settled.flatMap(({ kind }, row) => (kind === 'lost' ? [row] : []))).toEqual(sick)
+      expect(settled.filter(({ kind }) => kind === 'done')).toHaveLength(30 - sick.length)
+    })
+
+    test('those in doubt from earlier runs are given up however many, even in a short time, and a new one goes through', async () => {
+      await using server = await startSickServer()
+      await using client = openTestClient(server.url, {
+        clock: hurriedClock(100),
+        retry: { maxFailures: 12, giveUpAfterMs: 20_000 },
+      })
+      const inDoubt = Array.from({ length: 6 }, (_, row) =>
+        client.write(write(`sick ${row}`, { isInDoubt: true }), ignore, forever),
+      )
+      for (const one of await Promise.all(inDoubt)) expect(one).toMatchObject({ kind: 'lost', isDelivered: 'unknown' })
+      expect(await client.write(write('well'), ignore, forever)).toMatchObject({ kind: 'done' })
+    })
+
+    test('a record that cannot be read is given up, though others were given up before it', async () => {
+      await using server = await startSickServer()
+      await using client = openTestClient(server.url, {
+        clock: hurriedClock(100),
+        retry: { maxFailures: 12, giveUpAfterMs: 600_000 },
+      })
+      const unanswered = { message: expect.stringContaining('does not answer /v1/accounts/sick') }
+      await client.retrieve('account', 'well', forever)
+      await expect(client.readBack('account', 'sick_1', forever)).rejects.toMatchObject(unanswered)
+      await client.retrieve('account', 'well', forever)
+      await expect(client.readBack('account', 'sick_2', forever)).rejects.toMatchObject(unanswered)
+    })
+  })
+
+  test('of writes is waited out, though the API answers the question about the key', async () => {
+    await using server = await startApiServer((response, attempt) => {
+      const isWrite = server.received[attempt - 1]?.method === 'POST'
+      json(response, isWrite ? 503 : 200, { active: true, scopes: [] })
+    })
+    await using client = openTestClient(server.url, {
+      clock: hurriedClock(),
+      retry: { maxFailures: 12, giveUpAfterMs: 120_000 },
+    })
+    const writes = Array.from({ length: 10 }, (_, row) =>
+      client.write({ ...acme, idempotencyKey: `key-${row}` }, ignore, forever),
+    )
+    for (const settled of await Promise.all(writes)) expect(settled).toMatchObject({ kind: 'halted' })
+  })
+
+  test('is told long before the first answer is late', async () => {
+    const told: (Outage | null)[] = []
+    const unanswered: (() => void)[] = []
+    await using server = await startApiServer(response => {
+      unanswered.push(() => json(response, 200, { id: 'acc_1' }))
+    })
+    await using client = openTestClient(server.url, { clock: hurriedClock(), onOutage: outage => told.push(outage) })
+    const write = client.write(acme, ignore, forever)
+    await expect.poll(() => told, { timeout: 4_000 }).toMatchObject([{ reason: 'no answer for 10 s' }])
+    for (const answer of unanswered) answer()
+    expect(await write).toMatchObject({ kind: 'done', attempts: 1 })
+    expect(told.at(-1)).toBeNull()
+  })
+
+  test('of the very first request is told by its error alone', async () => {
+    const told: unknown[] = []
+    const sandbox = await startUnlimited()
+    await sandbox.close()
+    await using client = open(sandbox, { onOutage: outage => told.push(outage) })
+    await expect(client.validateKey(forever)).rejects.toMatchObject({ code: 'api_unreachable' })
+    expect(told).toEqual([])
+  })
+})
+
 describe('an API that does not answer', () => {
   test('is given up after as long as was said', async () => {
     await using sandbox = await startUnlimited({ faults: [{ kind: 'status', status: 503 }] })
@@ -239,7 +518,7 @@ describe('the pace', () => {
     await using sandbox = await startUnlimited({ limits: { write: 7, read: 9, search: 0 } })
     await using client = open(sandbox, { writeRate: 100 })
     await client.write(acme, ignore, forever)
-    await client.validateKey(1_000, forever)
+    await client.validateKey(forever)
     expect(client.limiter('write').limit).toBe(7)
     expect(client.limiter('read').limit).toBe(9)
     expect(client.limiter('search').limit).toBe(25)
@@ -304,7 +583,7 @@ describe('reading', () => {
   })
 
   test('takes an id for an id, whatever is in it', async () => {
-    await using server = await startApiServer(response => json(response, 404, {}))
+    await using server = await startApiServer(response => json(response, 404, { type: 'not_found' }))
     await using client = openTestClient(server.url, { clock: fakeClock() })
     await client.retrieve('account', '../members?a=1', forever)
     await client.write({ ...acme, recordId: 'a/b' }, ignore, forever)
@@ -349,6 +628,16 @@ describe('reading', () => {
     await using client = open(sandbox)
     await expect(client.list('account', [], AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough')
   })
+
+  test('ends with it at once where the answer does not come: nothing is lost with it', async () => {
+    await using sandbox = await startUnlimited({ faults: [{ kind: 'hang' }] })
+    await using client = open(sandbox, { transport: { answerTimeoutMs: 600_000 } })
+    const interrupt = new AbortController()
+    const list = client.list('account', [], interrupt.signal)
+    await expect.poll(() => sandbox.state().requests.search.total).toBe(1)
+    interrupt.abort(new Error('enough'))
+    await expect(list).rejects.toThrow('enough')
+  })
 })
 
 describe('the first question, what the key may do,', () => {
@@ -356,13 +645,13 @@ describe('the first question, what the key may do,', () => {
     const scopes = ['accounts:create', 'accounts:read']
     await using sandbox = await startUnlimited({ apiKeys: [{ key: apiKey, scopes, subjectType: 'user' }] })
     await using client = open(sandbox)
-    expect(await client.validateKey(1_000, forever)).toEqual({ isActive: true, subjectType: 'user', scopes })
+    expect(await client.validateKey(forever)).toEqual({ isActive: true, subjectType: 'user', scopes })
   })
 
   test('stops the run where the key is not active', async () => {
     await using server = await startApiServer(response => json(response, 200, { active: false, scopes: [] }))
     await using client = openTestClient(server.url, { clock: fakeClock() })
-    await expect(client.validateKey(1_000, forever)).rejects.toMatchObject({ code: 'key_refused' })
+    await expect(client.validateKey(forever)).rejects.toMatchObject({ code: 'key_refused' })
     expect(server.received).toHaveLength(1)
   })
 
@@ -372,7 +661,7 @@ describe('the first question, what the key may do,', () => {
     const clock = fakeClock()
     const startedAt = clock.now()
     await using client = open(sandbox, { clock })
-    await expect(client.validateKey(3_000, forever)).rejects.toMatchObject({ code: 'api_unreachable' })
-    expect(clock.now() - startedAt).toBeLessThanOrEqual(3_000)
+    await expect(client.validateKey(forever)).rejects.toMatchObject({ code: 'api_unreachable' })
+    expect(clock.now() - startedAt).toBeLessThanOrEqual(5_000)
   })
 })

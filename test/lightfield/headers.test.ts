@@ -55,7 +55,16 @@ test.each<[string, string, number | null]>([
   ['parts of a second', '0.5', 500],
   ['spaces around', ' 3 ', 3_000],
   ['a date to come', 'Fri, 01 May 2026 12:00:30 GMT', 30_000],
-  ['a date that is over', 'Fri, 01 May 2026 11:00:00 GMT', 0],
+  ['a date that is over', 'Fri, 01 May 2026 11:00:00 GMT', null],
+  ['a day', '86400', 86_400_000],
+  ['a month', '2678400', 2_678_400_000],
+  ['a point in time instead of a duration', '1777636800', null],
+  ['more seconds than there have been', '99999999999', null],
+  ['more digits than a number has', '9'.repeat(400), null],
+  ['a date in another age', 'Fri, 01 May 2099 11:00:00 GMT', null],
+  ['two times in one header: the longer', '5, 30', 30_000],
+  ['two times of which one makes sense', '-1, 4', 4_000],
+  ['commas alone', ',,', null],
   ['a negative number', '-5', null],
   ['hexadecimal', '0x10', null],
   ['an exponent', '1e3', null],
@@ -64,6 +73,15 @@ test.each<[string, string, number | null]>([
   ['nothing', '', null],
 ])('takes a Retry-After of %s (%j) as %j ms', (_, value, expected) => {
   expect(readRateHeaders({ 'retry-after': value }, now).retryAfterMs).toBe(expected)
+})
+
+test.each<[string, string[], number | null]>([
+  ['the longest', ['2', '7', '3'], 7_000],
+  ['the longest that makes sense', ['soon', '99999999999', '1'], 1_000],
+  ['a date as well as seconds', ['2', 'Fri, 01 May 2026 12:00:30 GMT'], 30_000],
+  ['none, where none makes sense', ['soon', '-4'], null],
+])('of several Retry-After headers takes %s', (_, values, expected) => {
+  expect(readRateHeaders({ 'retry-after': values }, now).retryAfterMs).toBe(expected)
 })
 
 test('measures times of the server by the server’s own clock, which may be another', () => {

@@ -10,6 +10,7 @@ export interface ClientChoices {
   readonly transport?: Partial<TransportOptions>
   readonly retry?: Partial<RetryPolicy>
   readonly writeRate?: number
+  readonly onOutage?: ClientOptions['onOutage']
 }
 
 /** A client as the command line makes it, but as fast as the server lets it be. */
@@ -19,14 +20,24 @@ export function openTestClient(baseUrl: string | URL, choices: ClientChoices): L
       baseUrl: new URL(baseUrl),
       apiKey,
       userAgent: 'lightfield-import/test',
+      proxy: null,
       connectTimeoutMs: 2_000,
       answerTimeoutMs: 5_000,
       bodyTimeoutMs: 5_000,
       maxBodyBytes: 1024 * 1024,
       ...choices.transport,
     },
-    retry: { backoff: { firstMs: 500, capMs: 20_000 }, maxFailures: 4, giveUpAfterMs: 60_000, ...choices.retry },
+    retry: {
+      backoff: { firstMs: 500, capMs: 20_000 },
+      maxFailures: 4,
+      giveUpAfterMs: 60_000,
+      wrongAddressMs: 5_000,
+      giveUpOption: null,
+      ...choices.retry,
+    },
     writeRate: choices.writeRate ?? 1_000,
+    headroom: 0,
+    onOutage: choices.onOutage ?? (() => undefined),
   }
   return new LightfieldClient(options, choices.clock)
 }

@@ -14,8 +14,13 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function open(wantedRate: number | null = null): RateLimiter {
-  return new RateLimiter('write', { assumedRate: 25, wantedRate }, systemClock)
+function open(wantedRate: number | null = null, headroom = 0): RateLimiter {
+  return new RateLimiter('write', { assumedRate: 25, wantedRate, headroom }, systemClock)
+}
+
+/** A request that leaves at once and is answered at once. */
+function answer(limiter: RateLimiter, headers: Partial<RateHeaders>, isThrottled = false): void {
+  limiter.observe(limiter.departs(), { ...silent, ...headers }, isThrottled)
 }
 
 /** Puts requests into the queue, and notes when each may leave, in milliseconds from now. */
@@ -24,7 +29,10 @@ function queue(limiter: RateLimiter, count: number, signal = forever): number[] 
   const left: number[] = []
   for (let request = 0; request < count; request++) {
     limiter.slot(signal).then(
-      () => left.push(Date.now() - startedAt),
+      () => {
+        limiter.departs()
+        left.push(Date.now() - startedAt)
+      },
       () => undefined,
     )
   }
@@ -68,7 +76,7 @@ describe('the pace', () => {
     const limiter = open()
     const left = queue(limiter, 60)
     await vi.advanceTimersByTimeAsync(100)
-    limiter.observe({ ...silent, limit }, false)
+    answer(limiter, { limit })
     expect(limiter.limit).toBe(limit)
     await vi.advanceTimersByTimeAsync(600)
     // Three had left; Bottleneck had timed the fourth, and with it the fifth.
@@ -82,7 +90,7 @@ describe('the pace', () => {
     [5_000, 50],
   ])('%i a second are reached, letting several leave at once', async (rate, mostAtOnce) => {
     const limiter = open(rate)
-    limiter.observe(silent, false)
+    answer(limiter, {})
     const left = queue(limiter, rate * 2)
     await vi.advanceTimersByTimeAsync(1_000)
     expect(left.length).toBeGreaterThanOrEqual(rate)
@@ -97,7 +105,7 @@ describe('the pace', () => {
     ['a slow wanted rate', 0.5, 25, 0.5],
   ])('keeps to %s', async (_, wanted, stated, expected) => {
     const limiter = open(wanted)
-    limiter.observe({ ...silent, limit: stated }, false)
+    answer(limiter, { limit: stated })
     const left = queue(limiter, 500)
     await vi.advanceTimersByTimeAsync(10_020)
     expect(left).toHaveLength(expected * 10)
@@ -108,23 +116,55 @@ describe('a 429', () => {
   test('lets nothing leave before Retry-After is over, not even what was about to', async () => {
     const limiter = open()
     const left = queue(limiter, 100)
-    await vi.advanceTimersByTimeAsync(110)
-    expect(left).toHaveLength(3)
-    limiter.observe({ ...silent, retryAfterMs: 3_000 }, true)
+    await vi.advanceTimersByTimeAsync(1_110)
+    const before = left.length
+    expect(before).toBe(28)
+    answer(limiter, { retryAfterMs: 3_000 }, true)
     expect(limiter.pausedUntil).toBe(Date.now() + 3_000)
+    expect([limiter.isPaused, limiter.current, limiter.slowedBy]).toEqual([true, 0, 'retry-after'])
     await vi.advanceTimersByTimeAsync(2_999)
-    expect(left).toHaveLength(3)
+    expect(left).toHaveLength(before)
     await vi.advanceTimersByTimeAsync(1_001)
-    expect(left[3]).toBeGreaterThanOrEqual(3_110)
+    expect(left[before]).toBeGreaterThanOrEqual(4_110)
+    expect([limiter.isPaused, limiter.slowedBy]).toEqual([false, null])
     // A little slower than before, and no burst to catch up.
-    expectGaps(left.slice(3), 41)
+    expectGaps(left.slice(before), 40)
+  })
+
+  test('holds back what was granted a slot just before', async () => {
+    const limiter = open()
+    const granted = queue(limiter, 1)
+    await vi.advanceTimersByTimeAsync(10)
+    expect(granted).toHaveLength(1)
+    expect(limiter.isPaused).toBe(false)
+    answer(limiter, { retryAfterMs: 500 }, true)
+    expect(limiter.isPaused).toBe(true)
+    const next = queue(limiter, 1)
+    await vi.advanceTimersByTimeAsync(499)
+    expect(next).toEqual([])
+    await vi.advanceTimersByTimeAsync(100)
+    expect(next).toHaveLength(1)
+  })
+
+  test.each([
+    ['a longer one that comes meanwhile', 5_000, 5_200],
+    ['and not a shorter one', 100, 3_000],
+  ])('holds for %s', async (_, secondMs, heldForMs) => {
+    const limiter = open()
+    const left = queue(limiter, 10)
+    answer(limiter, { retryAfterMs: 3_000 }, true)
+    await vi.advanceTimersByTimeAsync(200)
+    answer(limiter, { retryAfterMs: secondMs }, true)
+    await vi.advanceTimersByTimeAsync(9_000)
+    expect(left.length).toBeGreaterThan(0)
+    expect(Math.min(...left)).toBeGreaterThanOrEqual(heldForMs)
   })
 
   test('is counted', () => {
     const limiter = open()
-    limiter.observe(silent, false)
-    limiter.observe(silent, true)
-    limiter.observe(silent, true)
+    answer(limiter, {})
+    answer(limiter, {}, true)
+    answer(limiter, {}, true)
     expect(limiter.throttled).toBe(2)
   })
 
@@ -132,7 +172,7 @@ describe('a 429', () => {
     const waits: number[] = []
     const limiter = new RateLimiter(
       'write',
-      { assumedRate: 25, wantedRate: null },
+      { assumedRate: 25, wantedRate: null, headroom: 0 },
       {
         ...systemClock,
         sleep(ms, signal) {
@@ -141,12 +181,54 @@ describe('a 429', () => {
         },
       },
     )
-    limiter.observe({ ...silent, retryAfterMs: 100 * 24 * 3_600_000 }, true)
+    answer(limiter, { retryAfterMs: 100 * 24 * 3_600_000 }, true)
     const left = queue(limiter, 1)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(left).toEqual([])
     expect(waits).toEqual([2 ** 31 - 1])
     limiter.close()
+  })
+})
+
+test.each([
+  ['a fifth', 0.2, 200],
+  ['nine tenths', 0.9, 25],
+])('headroom of %s is left, though nobody else is there', async (_, headroom, expected) => {
+  const limiter = open(null, headroom)
+  answer(limiter, { limit: 25 })
+  const left = queue(limiter, 500)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(left.length).toBeGreaterThan(expected * 0.98)
+  expect(left.length).toBeLessThanOrEqual(expected)
+  expect(limiter.limit).toBeCloseTo(25 * (1 - headroom))
+  expect(limiter.slowedBy).toBe('headroom')
+})
+
+describe('a fixed window that others use up', () => {
+  test('is waited for until the next one begins', async () => {
+    const limiter = open()
+    const start = Date.now()
+    const left: number[] = []
+    /** From the sixth second on others use 15 of each window, evenly; answers come at once. */
+    async function run(): Promise<void> {
+      for (;;) {
+        await limiter.slot(forever)
+        const nowMs = Date.now() - start
+        left.push(nowMs)
+        const inWindow = left.filter(atMs => Math.floor(atMs / 1000) === Math.floor(nowMs / 1000)).length
+        const others = nowMs < 5_000 ? 0 : Math.floor(((nowMs % 1000) * 15) / 1000) + 1
+        const remaining = 25 - inWindow - others
+        limiter.observe(limiter.departs(), { ...silent, limit: 25, remaining: Math.max(0, remaining) }, remaining < 0)
+      }
+    }
+    void run().catch(() => undefined)
+    await vi.advanceTimersByTimeAsync(30_000)
+    limiter.close()
+    const perSecond = left.filter(atMs => atMs > 10_000).length / 20
+    expect(limiter.slowedBy).toBe('others')
+    expect(perSecond).toBeGreaterThan(8)
+    expect(perSecond).toBeLessThanOrEqual(11)
+    expect(limiter.throttled).toBeLessThan(3)
   })
 })
 
@@ -174,8 +256,8 @@ describe('a request that is given up', () => {
 
 describe('closing', () => {
   test.each<[string, (limiter: RateLimiter) => void]>([
-    ['a pause', limiter => limiter.observe({ ...silent, retryAfterMs: 60_000 }, true)],
-    ['a slow pace', limiter => limiter.observe({ ...silent, limit: 0.01 }, false)],
+    ['a pause', limiter => answer(limiter, { retryAfterMs: 60_000 }, true)],
+    ['a slow pace', limiter => answer(limiter, { limit: 0.01 })],
   ])('ends %s, so that no timer keeps the process alive, and tells who waits', async (_, slow) => {
     const limiter = open()
     slow(limiter)

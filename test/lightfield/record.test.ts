@@ -78,13 +78,22 @@ test('drops related ids that are none', () => {
 })
 
 test('reads a page with its total', () => {
-  const page = parsePage({ object: 'list', data: [record, { id: 'opp_2' }], totalCount: 40 })
+  const page = parsePage({ object: 'list', data: [record, { id: 'opp_2' }], totalCount: 40 }, 0)
   expect(page?.records.map(({ id }) => id)).toEqual(['opp_1', 'opp_2'])
   expect(page?.totalCount).toBe(40)
 })
 
+test('an empty page after the last record is a page', () => {
+  expect(parsePage({ data: [], totalCount: 3 }, 3)).toEqual({ records: [], totalCount: 3 })
+  expect(parsePage({ data: [], totalCount: 0 }, 0)).toEqual({ records: [], totalCount: 0 })
+})
+
+test('a record that comes with an error is none', () => {
+  expect(parseRecord({ ...record, error: { type: 'internal_server_error' } })).toBeNull()
+})
+
 test('a page without a total counts what it holds', () => {
-  expect(parsePage({ data: [record] })?.totalCount).toBe(1)
+  expect(parsePage({ data: [record] }, 0)?.totalCount).toBe(1)
 })
 
 test.each([
@@ -92,8 +101,9 @@ test.each([
   ['a record', record],
   ['an object for its data', { data: {} }],
   ['a record without an id among the others', { data: [record, {}] }],
+  ['an empty page of more records than lie before it', { data: [], totalCount: 3 }],
 ])('%s is no page', (_, json) => {
-  expect(parsePage(json)).toBeNull()
+  expect(parsePage(json, 0)).toBeNull()
 })
 
 test.each([

@@ -1,23 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { type HttpRequest, Transport, type TransportOptions } from '../../src/lightfield/transport.ts'
 import { json, startApiServer } from './api-server.ts'
-
-const write: HttpRequest = { method: 'POST', path: '/v1/accounts', body: '{"fields":{}}', idempotencyKey: 'key-1' }
-const read: HttpRequest = { method: 'GET', path: '/v1/accounts?limit=1', body: null, idempotencyKey: null }
-
-function open(baseUrl: URL, options: Partial<TransportOptions> = {}): Transport {
-  return new Transport({
-    baseUrl,
-    apiKey: 'sk_lf_test',
-    userAgent: 'lightfield-import/test',
-    connectTimeoutMs: 2_000,
-    answerTimeoutMs: 5_000,
-    bodyTimeoutMs: 5_000,
-    maxBodyBytes: 1024,
-    ...options,
-  })
-}
+import { openTransport as open, read, transportKey, write } from './open-transport.ts'
 
 describe('a request', () => {
   test('carries the key, the version and, on a write, its own key and type', async () => {
@@ -30,7 +14,7 @@ describe('a request', () => {
         path: '/v1/accounts',
         body: '{"fields":{}}',
         headers: {
-          authorization: 'Bearer sk_lf_test',
+          authorization: `Bearer ${transportKey}`,
           'lightfield-version': '2026-03-01',
           'content-type': 'application/json',
           'idempotency-key': 'key-1',
@@ -83,7 +67,6 @@ describe('an answer', () => {
   test.each<[string, string]>([
     ['HTML', '<html>Sign in</html>'],
     ['cut JSON', '{"id": "acc_'],
-    ['nothing', ''],
     ['more than is read', JSON.stringify('x'.repeat(2_000))],
   ])('with %s for its body has a status and no body', async (_, body) => {
     await using server = await startApiServer(response => response.end(body))
@@ -146,7 +129,12 @@ describe('without an answer', () => {
       return server.url
     })
     await using transport = open(url)
-    expect(await transport.send(write)).toEqual({ failed: 'unsent', reason: 'the connection was refused' })
+    expect(await transport.send(write)).toEqual({
+      failed: 'unsent',
+      reason: 'the connection was refused',
+      culprit: 'api',
+      isMisdirected: true,
+    })
   })
 
   test('a host name that nobody knows means that nothing was sent', async () => {

@@ -38,7 +38,7 @@ const refusals = [
 
 test.each(refusals)('a %i with %s %s is a refusal, and the fault of the %s', (status, type, code, blame) => {
   const error = { type, code, param: '$stage', message: 'No.' }
-  const refused = { kind: 'refused', blame, error: { status, ...error } }
+  const refused = { kind: 'refused', blame, error: { status, ...error }, ...(blame === 'run' && { isCertain: true }) }
   expect(judge(status, { error })).toEqual(refused)
   expect(judge(status, error)).toEqual(refused)
 })
@@ -55,10 +55,41 @@ test.each([
   expect(judge(409, error)).toEqual({ kind: 'again', reason: 'in-progress', afterMs: null })
 })
 
+/** What gateways and frameworks before the API say, and pages. */
+const reasonsOfOthers = [
+  undefined,
+  'text',
+  null,
+  { message: 'no Route matched with those values' },
+  { type: 'about:blank', title: 'Not Found', status: 404 },
+  { timestamp: 0, status: 404, error: 'Not Found', path: '/v1/accounts' },
+  { error: { code: 404, status: 'NOT_FOUND' } },
+]
+
 test.each(
-  [400, 404, 405, 409, 410, 422].flatMap(status => [undefined, 'text', null].map(body => [status, body] as const)),
+  [400, 402, 404, 405, 409, 410, 413, 418, 422, 451].flatMap(status =>
+    reasonsOfOthers.map(body => [status, body] as const),
+  ),
 )("a %i that gives no reason (%j) may be a gateway's, and settles nothing", (status, body) => {
   expect(judge(status, body)).toMatchObject({ kind: 'lost' })
+})
+
+test.each([401, 403, 407, 415])(
+  'a %i stops the run whoever says so, but only the API knows that nothing was done',
+  status => {
+    for (const body of reasonsOfOthers) {
+      expect(judge(status, body)).toMatchObject({ kind: 'refused', blame: 'run', isCertain: false })
+    }
+  },
+)
+
+test.each([
+  [400, 'refused'],
+  [422, 'refused'],
+  [404, 'lost'],
+  [410, 'lost'],
+])('a %i with an error that has a message and nothing else is %s', (status, kind) => {
+  expect(judge(status, { error: { message: 'No.' } })).toMatchObject({ kind })
 })
 
 test.each([

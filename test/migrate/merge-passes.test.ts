@@ -18,6 +18,7 @@ function passOf(counts: Partial<OutcomeCounts>, other: Partial<RunSummary> = {})
     lookUps: [],
     recreated: 0,
     settled: 0,
+    leftInDoubt: 0,
     startedAt: 0,
     endedAt: 0,
     end: 'finished',

@@ -60,6 +60,36 @@ test('any row is read back as it was, to the letter, and so are the columns', as
   )
 })
 
+const unreadable = fc.record({ cells: fc.array(text, { maxLength: 6 }), text: text.filter(raw => raw.trim() !== '') })
+
+test('a row that could not be read comes back as that row, to the letter, whatever it was', async () => {
+  const path = join(temporaryFolder(), 'failed.csv')
+  await fc.assert(
+    fc.asyncProperty(columnNames, fc.array(unreadable, { minLength: 1, maxLength: 4 }), async (columns, rows) => {
+      {
+        using file = openFailedRows(path, columns)
+        for (const row of rows)
+          file.add({ outcome: 'invalid', error: { ...reason, code: 'ragged_row' }, line: 2, ...row })
+      }
+      const { signal } = new AbortController()
+      await using reader = await openCsv(path, {}, signal)
+      const back: unknown[] = []
+      for await (const batch of reader.batches(signal)) back.push(...batch)
+      expect(back).toEqual(
+        rows.map(({ cells, text }) =>
+          expect.objectContaining({
+            kind: 'unreadable',
+            code: 'ragged_row',
+            raw: text,
+            cells: expect.arrayContaining(cells.slice(0, columns.length)),
+          }),
+        ),
+      )
+    }),
+    { numRuns: 300 },
+  )
+})
+
 test("no cell begins as a formula does: neither in the source's columns, nor in a name, nor in a reason", () => {
   const path = join(temporaryFolder(), 'failed.csv')
   {

@@ -20,7 +20,6 @@ import {
 import { type ExitCode, exitCodeOfRows } from '../exit-codes.ts'
 import { watchInterrupts } from '../interrupt.ts'
 import { openMappedCsv } from '../open-source.ts'
-import { assertApart } from '../output-files.ts'
 import type { ApiOptions } from '../shared-options.ts'
 import { tellMapping } from '../tell-mapping.ts'
 
@@ -30,14 +29,12 @@ export interface CheckOptions extends ApiOptions {
   readonly offline?: true
   readonly definitions?: string
   readonly failed?: string
-  readonly logFile?: string
 }
 
 /** `check`: judges every row as `run` would; sends no write. */
 export async function check(options: CheckOptions, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context
   using interrupts = watchInterrupts(() => undefined)
-  assertFilesApart(options)
   const startedAt = performance.now()
   const mapping = await loadMapping(options.mapping)
   await using reader = await openMappedCsv(options.csv, mapping, terminal, interrupts.signal)
@@ -55,24 +52,10 @@ export async function check(options: CheckOptions, context: CommandContext): Pro
   return exitCodeOfRows(summary.outcomes)
 }
 
-/** @throws InputError `file_overwritten` */
-function assertFilesApart(options: CheckOptions): void {
-  assertApart(
-    [
-      ['the CSV', options.csv],
-      ['the mapping', options.mapping],
-      ['--definitions', options.definitions],
-    ],
-    [
-      ['--failed', options.failed],
-      ['--log-file', options.logFile],
-    ],
-  )
-}
-
-function failedRow({ place, cells, verdict }: JudgedRow): FailedRow {
+function failedRow({ place, cells, text, verdict }: JudgedRow): FailedRow {
   const error = verdict.kind === 'ready' ? null : verdict.kind === 'invalid' ? verdict.errors[0] : verdict.error
-  return { outcome: verdict.kind === 'duplicate' ? 'duplicate' : 'invalid', error, line: place.line, cells }
+  const outcome = verdict.kind === 'duplicate' ? 'duplicate' : 'invalid'
+  return { outcome, error, line: place.line, cells, ...(text !== undefined && { text }) }
 }
 
 async function definitionsFor(
@@ -86,8 +69,8 @@ async function definitionsFor(
     return { definitions: { own: await readDefinitionsFile(options.definitions), related }, requests: null }
   }
   if (options.offline) return { definitions: { own: null, related }, requests: null }
-  const access = await readAccess(options, context.environment)
-  await using client = openClient(access, { writeRate: null, giveUpAfterMs: null })
+  const access = await readAccess(options, context)
+  await using client = openClient(access, null, context)
   const needed = [mapping.object, ...relatedObjects(mapping)].map(definitionsScope)
   await checkKey(client, access, needed, signal)
   const definitions = await fetchMappingDefinitions(client, mapping, signal)

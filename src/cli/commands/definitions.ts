@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises'
 import { InputError } from '../../errors.ts'
 import { objectFacts } from '../../model/objects.ts'
+import { writePrivately } from '../../model/private-file.ts'
 import { fileFailure } from '../../report/file-failure.ts'
+import { plainJson, plainLine } from '../../report/text.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
 import { assertKnownObject, definitionsScope } from '../definitions-source.ts'
@@ -24,26 +25,27 @@ export async function definitions(options: DefinitionsOptions, context: CommandC
     )
   }
   using interrupts = watchInterrupts(() => undefined)
-  const access = await readAccess(options, context.environment)
-  await using client = openClient(access, { writeRate: null, giveUpAfterMs: null })
+  const access = await readAccess(options, context)
+  await using client = openClient(access, null, context)
   await checkKey(client, access, [definitionsScope(type)], interrupts.signal)
   await assertKnownObject(client, type, interrupts.signal)
-  const text = `${JSON.stringify(await client.rawDefinitions(type, interrupts.signal), null, 2)}\n`
+  const text = `${plainJson(await client.rawDefinitions(type, interrupts.signal), 2)}\n`
   if (out === undefined) await context.terminal.data(text)
   else {
-    await writeOut(out, text)
-    context.terminal.say(`Wrote the definitions of ${type} to ${out}`)
+    writeOut(out, text)
+    context.terminal.say(plainLine(`Wrote the definitions of ${type} to ${out}`))
   }
   return exitCode.done
 }
 
-async function writeOut(file: string, text: string): Promise<void> {
+/** @throws InputError `file_unwritable` */
+function writeOut(file: string, text: string): void {
   try {
-    await writeFile(file, text)
+    writePrivately(file, text, 'replace')
   } catch (error) {
     throw new InputError('file_unwritable', `${file} cannot be written: ${fileFailure(error)}.`, {
       cause: error,
-      hint: 'Name a file in a folder that exists and can be written with --out FILE.',
+      hint: 'Name a file, and no link to one, in a folder that exists and can be written with --out FILE.',
     })
   }
 }

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { openCsv } from '../../csv/open.ts'
 import { InputError } from '../../errors.ts'
@@ -9,14 +8,16 @@ import { mappingText } from '../../init/mapping-text.ts'
 import { readSample, sampleBounds } from '../../init/sample.ts'
 import { parseMapping } from '../../mapping/parse.ts'
 import type { ObjectDefinitions } from '../../model/definitions.ts'
+import { writePrivately } from '../../model/private-file.ts'
+import { fileFailure } from '../../report/file-failure.ts'
 import { plainLine } from '../../report/text.ts'
+import { assertCallApart } from '../call-files.ts'
 import { type CommandContext, printJson } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
 import { definitionsScope, fetchDefinitions, readDefinitionsFile } from '../definitions-source.ts'
 import { initJson, initText } from '../draft-text.ts'
 import { type ExitCode, exitCode } from '../exit-codes.ts'
 import { watchInterrupts } from '../interrupt.ts'
-import { assertApart } from '../output-files.ts'
 import type { ApiOptions } from '../shared-options.ts'
 
 export interface InitOptions extends ApiOptions {
@@ -36,13 +37,8 @@ export async function init(options: InitOptions, context: CommandContext): Promi
   const { terminal, json } = context
   assertObject(options.object)
   const out = options.out ?? defaultOut(options.csv)
-  assertApart(
-    [
-      ['the CSV', options.csv],
-      ['--definitions', options.definitions],
-    ],
-    [['--out', out]],
-  )
+  // Where nothing is said, the place follows from the CSV's name.
+  assertCallApart({ ...options, color: false, out })
   if (out !== stream && options.force !== true && existsSync(out)) throw fileExists(out)
   using interrupts = watchInterrupts(() => undefined)
   await using reader = await openCsv(options.csv, {}, interrupts.signal)
@@ -53,7 +49,7 @@ export async function init(options: InitOptions, context: CommandContext): Promi
   const text = mappingText(draft, { csvName: csvName(options.csv), schemaPath: schemaPath(out) })
   if (out === stream) {
     if (!json) await terminal.data(text)
-  } else await writeDraft(out, text, options.force === true)
+  } else writeDraft(out, text, options.force === true)
   terminal.say(initText(draft, options.csv, out === stream ? null : out))
   if (json) await printJson(terminal, jsonOf(draft, out, text))
   return exitCode.done
@@ -99,13 +95,12 @@ function schemaPath(out: string): string {
 }
 
 /** @throws InputError `file_exists`, `file_unwritable` */
-async function writeDraft(out: string, text: string, force: boolean): Promise<void> {
+function writeDraft(out: string, text: string, force: boolean): void {
   try {
-    await writeFile(out, text, { flag: force ? 'w' : 'wx' })
+    writePrivately(out, text, force ? 'replace' : 'create')
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason'
-    if (code === 'EEXIST') throw fileExists(out)
-    throw new InputError('file_unwritable', `The mapping cannot be written to ${out} (${code}).`, {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') throw fileExists(out)
+    throw new InputError('file_unwritable', `The mapping cannot be written to ${out}: ${fileFailure(cause)}.`, {
       cause,
       hint: 'Name another place with --out FILE.',
     })
@@ -134,8 +129,8 @@ async function definitionsFor(
     )
   }
   if (options.offline) return null
-  const access = await readAccess(options, context.environment)
-  await using client = openClient(access, { writeRate: null, giveUpAfterMs: null })
+  const access = await readAccess(options, context)
+  await using client = openClient(access, null, context)
   await checkKey(client, access, [definitionsScope(object)], signal)
   return await fetchDefinitions(client, object, signal)
 }

@@ -5,6 +5,7 @@ import type { Migration } from '../../migrate/migration.ts'
 import { orderImports, type Stage } from '../../migrate/order-imports.ts'
 import type { PreparedImport } from '../../migrate/run-migration.ts'
 import { selectImports } from '../../migrate/select-imports.ts'
+import { ledgerFiles } from '../call-files.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
 import { askingOnce } from '../definitions-source.ts'
@@ -14,6 +15,7 @@ import type { ExitCode } from '../exit-codes.ts'
 import { openShelf } from '../import-ledger.ts'
 import { assertKeysKept } from '../key-change.ts'
 import { ledgerPath } from '../ledger-path.ts'
+import { warnOfReaders } from '../ledger-readers.ts'
 import { assertApart } from '../output-files.ts'
 import {
   assertImportsThere,
@@ -42,14 +44,12 @@ export async function migrate(options: MigrateOptions, context: CommandContext):
   const ledger = options.ledger ?? migration.ledger
   const path = ledgerPath({ mapping: options.file, ...(ledger !== null && { ledger }) })
   assertFilesApart(options, migration, path)
+  warnOfReaders(path, terminal)
   const order = orderImports(migration.imports)
   const stages = selectImports(migration.imports, order, { only: options.only ?? [], from: options.from ?? null })
   const placed = placedImports(migration, stages)
-  const access = await readAccess(options, context.environment)
-  await using client = openClient(access, {
-    writeRate: options.rate ?? null,
-    giveUpAfterMs: options.giveUpAfter ?? null,
-  })
+  const access = await readAccess(options, context)
+  await using client = openClient(access, options, context)
   await checkKey(client, access, migrationScopes(placed), signal)
   await using files = new AsyncDisposableStack()
   const imports = await openImports(placed, { migration, source: askingOnce(client) }, files, terminal, signal)
@@ -99,14 +99,16 @@ function preparedImports(
   })
 }
 
-/** @throws InputError `file_overwritten` */
-function assertFilesApart(options: MigrateOptions, { file, imports }: Migration, ledger: string): void {
+/**
+ * The files that only the description names.
+ *
+ * @throws InputError `file_overwritten`
+ */
+function assertFilesApart(options: MigrateOptions, { imports }: Migration, ledger: string): void {
   assertApart(
     [
-      ['the description', file],
       ...imports.flatMap(({ csv, mappingFile }) => [['a CSV', csv] as const, ['a mapping', mappingFile] as const]),
-      ['the ledger', ledger],
-      ['--api-key-file', options.apiKeyFile],
+      ...ledgerFiles(ledger),
     ],
     [['--log-file', options.logFile]],
   )

@@ -8,12 +8,12 @@ import { type Outcome, outcomes } from '../../model/outcome.ts'
 import { csvLine } from '../../report/csv-text.ts'
 import { ledgerResultRow, type ResultRow, resultCells, resultColumns } from '../../report/result-rows.ts'
 import { openRowFile } from '../../report/row-file.ts'
-import { formatCount } from '../../report/text.ts'
+import { formatCount, plainJson, plainLine } from '../../report/text.ts'
 import type { CommandContext } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-codes.ts'
 import { knownImport } from '../import-ledger.ts'
 import { ledgerPath } from '../ledger-path.ts'
-import { assertApart } from '../output-files.ts'
+import { warnOfReaders } from '../ledger-readers.ts'
 
 export interface ResultsOptions {
   readonly mapping: string
@@ -28,13 +28,7 @@ export async function results(options: ResultsOptions, { terminal, json }: Comma
   const { importName } = await loadMapping(options.mapping)
   const states = readStates(options.status)
   const path = ledgerPath(options)
-  assertApart(
-    [
-      ['the mapping', options.mapping],
-      ['the ledger', path],
-    ],
-    [['--out', options.out]],
-  )
+  warnOfReaders(path, terminal)
   await using ledger = await openLedger({ path, workspace: null, acceptNewKey: false, clock: systemClock })
   const rows = knownImport(ledger, importName).rows(states)
   const format = json ? 'jsonl' : options.format
@@ -46,12 +40,12 @@ export async function results(options: ResultsOptions, { terminal, json }: Comma
     await write(lineOf(ledgerResultRow(row), format))
     count += 1
   }
-  if (options.out !== undefined) terminal.say(`Wrote ${formatCount(count, 'row')} to ${options.out}`)
+  if (options.out !== undefined) terminal.say(`Wrote ${formatCount(count, 'row')} to ${plainLine(options.out)}`)
   return exitCode.done
 }
 
 function lineOf(row: ResultRow, format: 'csv' | 'jsonl'): string {
-  return format === 'csv' ? csvLine(resultCells(row)) : `${JSON.stringify(row)}\n`
+  return format === 'csv' ? csvLine(resultCells(row)) : `${plainJson(row)}\n`
 }
 
 /** `failed,in_doubt` as states of the ledger; nothing means all. */

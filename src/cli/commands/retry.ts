@@ -7,12 +7,12 @@ import { systemClock } from '../../model/clock.ts'
 import { formatCount } from '../../report/text.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
-import { fetchDefinitions, scopesOf } from '../definitions-source.ts'
+import { fetchDefinitions, scopesOf, scopesToVerify } from '../definitions-source.ts'
 import { executeRun, runConfig, type SendOptions, watchRunInterrupts } from '../execute-run.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { knownImport, openShelf } from '../import-ledger.ts'
 import { ledgerPath } from '../ledger-path.ts'
-import { assertApart } from '../output-files.ts'
+import { warnOfReaders } from '../ledger-readers.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** `retry`: sends again the rows that ended in failure, from what the ledger holds. */
@@ -20,25 +20,12 @@ export async function retry(options: SendOptions, context: CommandContext): Prom
   using interrupts = watchRunInterrupts(context.terminal)
   const { signal } = interrupts
   const path = ledgerPath(options)
-  assertApart(
-    [
-      ['the mapping', options.mapping],
-      ['the ledger', path],
-      ['--api-key-file', options.apiKeyFile],
-    ],
-    [
-      ['--results', options.results],
-      ['--log-file', options.logFile],
-    ],
-  )
+  warnOfReaders(path, context.terminal)
   const mapping = await loadMapping(options.mapping)
   await assertImported(path, mapping.importName)
-  const access = await readAccess(options, context.environment)
-  await using client = openClient(access, {
-    writeRate: options.rate ?? null,
-    giveUpAfterMs: options.giveUpAfter ?? null,
-  })
-  await checkKey(client, access, scopesOf(mapping), signal)
+  const access = await readAccess(options, context)
+  await using client = openClient(access, options, context)
+  await checkKey(client, access, [...scopesOf(mapping), ...scopesToVerify(mapping.object, options)], signal)
   const policy = compilePolicy(mapping, await fetchDefinitions(client, mapping.object, signal))
   await using opened = await openShelf({ path, acceptNewKey: options.acceptNewKey === true, isDry: false }, access)
   const config = runConfig(mapping, policy, options, {
@@ -57,6 +44,9 @@ export async function retry(options: SendOptions, context: CommandContext): Prom
       plan: null,
       columns: [],
       share: () => null,
+      rowsRead: () => null,
+      takesAll: false,
+      readBack: (...args) => client.readBack(...args),
       // Without a file, the columns that a mapping names are all there is to go by.
       start: (parts, signal) => retryImport(config, { ...parts, columnOf: () => null }, signal),
     },

@@ -7,17 +7,18 @@ import { loadMapping } from '../../mapping/parse.ts'
 import { compilePolicy } from '../../mapping/policy.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
-import { fetchMappingDefinitions, scopesOf } from '../definitions-source.ts'
+import { fetchMappingDefinitions, scopesOf, scopesToVerify } from '../definitions-source.ts'
 import { executeRun, runConfig, type SendOptions, watchRunInterrupts } from '../execute-run.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { assertLikeLastRun } from '../guard.ts'
 import { assertImportsNamed, openShelf } from '../import-ledger.ts'
 import { assertKeysKept } from '../key-change.ts'
 import { ledgerPath } from '../ledger-path.ts'
+import { warnOfReaders } from '../ledger-readers.ts'
 import { openMappedCsv } from '../open-source.ts'
-import { assertApart, type NamedFile } from '../output-files.ts'
 import { assertPlannable, assertSettled, openPlan, type PlanOptions } from '../plan-option.ts'
 import { openRepeatableSource } from '../repeatable-source.ts'
+import { assertVerifiable } from '../run-proof.ts'
 import { tellMapping } from '../tell-mapping.ts'
 
 export interface RunOptions extends SendOptions, PlanOptions {
@@ -35,16 +36,14 @@ export async function run(options: RunOptions, context: CommandContext): Promise
   const isDry = options.dryRun === true
   const path = ledgerPath(options)
   assertPlannable(options)
-  assertFilesApart(options, path)
+  assertVerifiable(options)
+  warnOfReaders(path, terminal)
   const mapping = withMode(await loadMapping(options.mapping), options.mode)
   await using source = await openRepeatableSource(options.csv, { isReadOnce: options.guard === undefined }, signal)
   await using reader = await openMappedCsv(source.path, mapping, terminal, signal)
-  const access = await readAccess(options, context.environment)
-  await using client = openClient(access, {
-    writeRate: options.rate ?? null,
-    giveUpAfterMs: options.giveUpAfter ?? null,
-  })
-  await checkKey(client, access, scopesOf(mapping), signal)
+  const access = await readAccess(options, context)
+  await using client = openClient(access, options, context)
+  await checkKey(client, access, [...scopesOf(mapping), ...scopesToVerify(mapping.object, options)], signal)
   const definitions = await fetchMappingDefinitions(client, mapping, signal)
   const facts = runFacts(reader.columns, mapping, definitions.own)
   if (options.guard !== undefined) {
@@ -73,32 +72,15 @@ export async function run(options: RunOptions, context: CommandContext): Promise
       shelf,
       plan,
       columns: reader.columns,
+      rowsRead: () => reader.rowsRead(),
+      takesAll: options.limit === undefined && options.plan === undefined,
+      readBack: (...args) => client.readBack(...args),
       share: () => (reader.totalBytes === null ? null : reader.bytesRead() / Math.max(reader.totalBytes, 1)),
       start: (parts, signal) => runImport(config, { ...parts, facts, reader, mapping: compiled }, signal),
     },
     options,
     context,
     signal,
-  )
-}
-
-/** @throws InputError `file_overwritten` */
-function assertFilesApart(options: RunOptions, ledger: string): void {
-  const planFile: NamedFile = ['--plan', options.plan]
-  assertApart(
-    [
-      ['the CSV', options.csv],
-      ['the mapping', options.mapping],
-      ['the ledger', ledger],
-      ['--api-key-file', options.apiKeyFile],
-      ...(options.dryRun === true ? [] : [planFile]),
-    ],
-    [
-      ['--results', options.results],
-      ['--failed', options.failed],
-      ['--log-file', options.logFile],
-      ...(options.dryRun === true ? [planFile] : []),
-    ],
   )
 }
 

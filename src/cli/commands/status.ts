@@ -3,11 +3,13 @@ import { openLedger } from '../../ledger/sqlite-ledger.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import { systemClock } from '../../model/clock.ts'
 import { outcomes } from '../../model/outcome.ts'
+import { stoppedJson } from '../../report/end-json.ts'
 import { formatCount, formatNumber, plainLine } from '../../report/text.ts'
 import { type CommandContext, printJson } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-codes.ts'
 import { ledgerPath } from '../ledger-path.ts'
-import type { Paint } from '../terminal.ts'
+import { warnOfReaders } from '../ledger-readers.ts'
+import type { Paint } from '../paint.ts'
 
 export interface StatusOptions {
   readonly mapping?: string
@@ -18,11 +20,13 @@ export interface StatusOptions {
 export async function status(options: StatusOptions, { terminal, json }: CommandContext): Promise<ExitCode> {
   const name = options.mapping === undefined ? null : (await loadMapping(options.mapping)).importName
   const path = ledgerPath(options)
+  warnOfReaders(path, terminal)
   await using ledger = await openLedger({ path, workspace: null, acceptNewKey: false, clock: systemClock })
   const imports = ledger.status(name)
   if (json) await printJson(terminal, { ledger: path, imports: imports.map(importJson) })
-  else if (imports.length === 0) terminal.say(`${path} holds no import${name === null ? '' : ` named ${name}`} yet.`)
-  else await terminal.data(`${imports.map(one => importText(one, terminal.paint)).join('\n\n')}\n`)
+  else if (imports.length === 0)
+    terminal.say(plainLine(`${path} holds no import${name === null ? '' : ` named ${name}`} yet.`))
+  else await terminal.show(imports.map(one => importText(one, terminal.paint)).join('\n\n'))
   return exitCode.done
 }
 
@@ -46,6 +50,7 @@ function importJson(one: ImportStatus) {
       started_at: new Date(run.startedAt).toISOString(),
       ended_at: run.endedAt === null ? null : new Date(run.endedAt).toISOString(),
       state: run.state,
+      stopped: stoppedJson(run.stopped),
       source: run.source,
       outcomes: run.outcomes,
     })),
@@ -58,9 +63,9 @@ function importText(one: ImportStatus, paint: Paint): string {
     ([outcome, count]) => `${formatNumber(count)} ${outcome.replace('_', ' ')}`,
   )
   return [
-    paint.bold(`${one.name} → ${one.object}`),
+    paint.bold(plainLine(`${one.name} → ${one.object}`)),
     `  ${counts.join(', ') || 'no rows yet'}`,
-    ...one.runs.map(run => `  ${paint.dim(runText(run))}`),
+    ...one.runs.flatMap(runLines).map(line => `  ${paint.dim(line)}`),
     ...one.failures.map(({ code, param, count, exampleRow }) => {
       const what = [code, param].filter(part => part !== null).join(' ')
       return `  ${formatCount(count, 'row')}: ${plainLine(what)}, first row ${exampleRow}`
@@ -68,8 +73,16 @@ function importText(one: ImportStatus, paint: Paint): string {
   ].join('\n')
 }
 
-function runText(run: RunRecord): string {
-  const counts = outcomes.filter(outcome => (run.outcomes?.[outcome] ?? 0) > 0)
-  const told = counts.map(outcome => `${formatNumber(run.outcomes?.[outcome] ?? 0)} ${outcome.replace('_', ' ')}`)
-  return `run ${run.id} of ${run.source}: ${run.state}${told.length > 0 ? `, ${told.join(', ')}` : ''}`
+/** How a run ended and, where it did not get to its end, why. */
+function runLines({ id, source, state, outcomes: counts, stopped }: RunRecord): readonly string[] {
+  const told = outcomes
+    .filter(outcome => (counts?.[outcome] ?? 0) > 0)
+    .map(outcome => `${formatNumber(counts?.[outcome] ?? 0)} ${outcome.replace('_', ' ')}`)
+  const why = stopped?.message ?? (state === 'killed' ? killed : null)
+  return [
+    `run ${id} of ${plainLine(source)}: ${[state, ...told].join(', ')}`,
+    ...(why === null ? [] : [`  ${plainLine(why)}`]),
+  ]
 }
+
+const killed = 'Its process ended without a word; the next run settles what was under way, and goes on.'

@@ -1,3 +1,4 @@
+import { planUndo } from '../../import/undo/undo-plan.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
@@ -6,11 +7,11 @@ import { executeUndo } from '../execute-undo.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { openShelf } from '../import-ledger.ts'
 import { ledgerPath } from '../ledger-path.ts'
-import { assertApart } from '../output-files.ts'
+import { warnOfReaders } from '../ledger-readers.ts'
 import { agreeToUndo, readUndoPlan, scopesToUndo, valueComparison } from '../prepare-undo.ts'
-import type { ApiOptions } from '../shared-options.ts'
+import type { ApiOptions, PaceOptions } from '../shared-options.ts'
 
-export interface UndoOptions extends ApiOptions {
+export interface UndoOptions extends ApiOptions, PaceOptions {
   readonly mapping: string
   readonly ledger?: string
   readonly acceptNewKey?: true
@@ -18,10 +19,7 @@ export interface UndoOptions extends ApiOptions {
   readonly dryRun?: true
   readonly limit?: number
   readonly yes?: true
-  readonly rate?: number
   readonly concurrency?: number
-  readonly giveUpAfter?: number
-  readonly logFile?: string
 }
 
 /** `undo`: records that an import made go to the trash, values that it wrote over are put back. */
@@ -30,32 +28,20 @@ export async function undo(options: UndoOptions, context: CommandContext): Promi
   const { signal } = interrupts
   const isDry = options.dryRun === true
   const path = ledgerPath(options)
-  assertFilesApart(options, path)
+  warnOfReaders(path, context.terminal)
   const mapping = await loadMapping(options.mapping)
   const selection = { runId: options.run ?? null, limit: options.limit ?? null }
   const plan = await readUndoPlan(path, mapping, selection)
-  const access = await readAccess(options, context.environment)
-  await using client = openClient(access, {
-    writeRate: options.rate ?? null,
-    giveUpAfterMs: options.giveUpAfter ?? null,
-  })
+  const access = await readAccess(options, context)
+  await using client = openClient(access, options, context)
   await checkKey(client, access, scopesToUndo(plan), signal)
-  const isSame = await valueComparison(plan, mapping, client, signal)
-  await agreeToUndo(plan, { isAsked: !isDry && options.yes !== true }, context.terminal, signal)
   await using opened = await openShelf({ path, acceptNewKey: options.acceptNewKey === true, isDry }, access)
   const { importName, object } = mapping
+  // Nobody is asked about what another process is still changing.
+  opened.shelf.open(importName, object)
+  const planned = planUndo(opened.shelf, mapping, selection)
+  const isSame = await valueComparison(planned, mapping, client, signal)
+  await agreeToUndo(planned, { isAsked: !isDry && options.yes !== true }, context.terminal, signal)
   const config = { importName, object, ...selection, concurrency: options.concurrency ?? null }
   return await executeUndo({ config, client, isDry, shelf: opened.shelf, isSame, ledger: path }, context, signal)
-}
-
-/** @throws InputError `file_overwritten` */
-function assertFilesApart({ mapping, apiKeyFile, logFile }: UndoOptions, ledger: string): void {
-  assertApart(
-    [
-      ['the mapping', mapping],
-      ['the ledger', ledger],
-      ['--api-key-file', apiKeyFile],
-    ],
-    [['--log-file', logFile]],
-  )
 }

@@ -10,7 +10,7 @@ import type { RunConfig } from '../run-config.ts'
 import type { Task } from '../task.ts'
 import { emptyBody } from './body.ts'
 import { baseRow, type Delivery, type DeliveryParts, endUnsent } from './delivery.ts'
-import { goneError, recordGone } from './settled-row.ts'
+import { goneError, recordGone, undoBegun } from './settled-row.ts'
 import { type Gone, gone, isGone, writeRow } from './write-row.ts'
 
 /**
@@ -23,8 +23,9 @@ export async function deliverRow(task: Task, config: RunConfig, parts: DeliveryP
   if (plan.kind === 'create') return deliverNew(delivery)
   const { recordId: id, written } = plan
   const existing = { id, httpLink: known?.httpLink ?? null, record: null, written }
-  // What was gone may have been fetched back from the trash; nothing is said of it without a look.
-  const record = known?.error?.code === recordGone ? await retrieve(delivery, id) : undefined
+  // What was gone may have been fetched back from the trash, and an undoing cut short: nothing is said without a look.
+  const isToLook = known?.error?.code === recordGone || isBeingUndone(task)
+  const record = isToLook ? await retrieve(delivery, id) : undefined
   const end = record === null ? gone(written) : await writeRow(delivery, { ...existing, record: record ?? null })
   return isGone(end) ? replaceGone(delivery, id, end) : end
 }
@@ -32,14 +33,20 @@ export async function deliverRow(task: Task, config: RunConfig, parts: DeliveryP
 /** The row fails, or is taken up as one without a record, by requests that are others than the first ones. */
 async function replaceGone(delivery: Delivery, id: string, { written }: Gone): Promise<RowResult> {
   const { task, config, parts } = delivery
-  if (config.policy.gone === 'fail') return endUnsent(delivery, { state: 'failed', error: goneError })
+  const isUndone = isBeingUndone(task)
+  if (config.policy.gone === 'fail' && !isUndone) return endUnsent(delivery, { state: 'failed', error: goneError })
   // A second record cannot be taken back: the API is asked once more before one is made.
   if ((await retrieve(delivery, id)) !== null) return endUnsent(delivery, { state: 'failed', error: notGone })
   parts.matches.leaveOut(id)
   const follows = written?.idempotencyKey || (task.known?.follows ?? null)
   const known = { ...baseRow(delivery), recordId: null, httpLink: null, written: null, follows }
   const end = await deliverNew({ ...delivery, task: { ...task, known } })
-  return { ...end, replaced: id }
+  return isUndone ? end : { ...end, replaced: id }
+}
+
+/** Whether a record that is gone was trashed by an undoing that was cut short: nobody misses it. */
+function isBeingUndone({ known }: Task): boolean {
+  return known?.error?.code === undoBegun
 }
 
 /** A row that has no record of its own: an existing one is looked for, where the mode says so, or one is created. */
@@ -61,11 +68,18 @@ function namesOwnType({ task, config }: Delivery): boolean {
 
 async function deliverMatched(delivery: Delivery, matched: Matched): Promise<RowResult> {
   const { parts } = delivery
+  const { signal } = parts.stop
   for (;;) {
-    const match = await parts.matches.find(matched, parts.stop.signal)
+    const claim = parts.matches.claim(matched.matchKey)
+    const match = await parts.matches.find(matched, signal)
     switch (match.kind) {
-      case 'none':
-        return writeRow(delivery, null)
+      case 'none': {
+        const end = await writeRow(delivery, null, claim)
+        if (!('kind' in end)) return end
+        const decided = await parts.matches.untilDecided(claim, signal)
+        if (decided.kind !== 'unknown') break
+        return endUnsent(delivery, { state: 'failed', error: undecided(decided.importName) })
+      }
       case 'unsettled':
         return endUnsent(delivery, { state: 'failed', error: unsettledMatch(match.row) })
       case 'refused':
@@ -155,6 +169,15 @@ function severalMatches({ lookUp }: Matched, records: readonly Candidate[]): Row
     param: lookUp.by[0]?.key ?? null,
     column: null,
     message: `Several records of type ${lookUp.object} have the ${by} of this row: ${namesOf(records)}. Merge them, or say ambiguous: first_created in the mapping.`,
+  }
+}
+
+function undecided(importName: string): RowError {
+  return {
+    code: 'match_in_doubt',
+    param: null,
+    column: null,
+    message: `The import ${importName} was first to send a row of the same match, and no answer is known. Once that import has settled it, the same command goes on with this row.`,
   }
 }
 

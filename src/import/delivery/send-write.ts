@@ -1,9 +1,9 @@
-import type { Change, ImportLedger, LedgerRow, SentRequest } from '../../ledger/ledger.ts'
+import type { Change, Claim, ImportLedger, LedgerRow, SentRequest } from '../../ledger/ledger.ts'
 import type { Settled } from '../../lightfield/attempts.ts'
 import type { LightfieldClient } from '../../lightfield/client.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { Stop } from '../stop.ts'
-import { settledRow } from './settled-row.ts'
+import { isUnsettled, settledRow } from './settled-row.ts'
 
 export interface SendParts {
   readonly client: Pick<LightfieldClient, 'write' | 'serverNow'>
@@ -25,10 +25,17 @@ export interface RowWrite {
   readonly sent: SentRequest
   /** What a success makes of the row; what the request does by itself unless it completes an earlier one. */
   readonly outcome?: 'created' | 'updated'
+  /** The record that a create makes, where another import of the ledger may be making the same one. */
+  readonly claim?: Claim | null
+}
+
+/** Another import of the ledger was first to make the record: nothing was sent. */
+export interface Forestalled {
+  readonly kind: 'forestalled'
 }
 
 export interface SentWrite {
-  readonly settled: Settled
+  readonly settled: Settled | Forestalled
   /** The row's state now; null where nothing was carried out, so that it is what it was. */
   readonly row: LedgerRow | null
 }
@@ -38,21 +45,10 @@ export interface SentWrite {
  * where the API refuses the run as a whole.
  */
 export async function sendWrite(write: RowWrite, parts: SendParts): Promise<SentWrite> {
-  const { object, base, known, sent } = write
-  const { client, ledger, stop } = parts
-  const settled = await client.write(
-    {
-      object,
-      recordId: sent.operation === 'update' ? base.recordId : null,
-      body: sent.body,
-      idempotencyKey: sent.idempotencyKey,
-      firstSentAt: sent.firstSentAt,
-    },
-    async attempt => {
-      if (attempt === 1) await ledger.intend({ ...base, sent })
-    },
-    stop.signal,
-  )
+  const { base, known } = write
+  const { ledger, stop } = parts
+  const settled = await send(write, parts)
+  if (settled.kind === 'forestalled') return { settled, row: null }
   const row = await recordSettled(settled, write, parts)
   if (row === null && settled.attempts > 0) await ledger.release(base.identity, known)
   if (settled.kind === 'halted') stop.because(settled.error)
@@ -70,6 +66,32 @@ export async function recordSettled(
   if (row !== null && settled.attempts > 0) await ledger.record(row, changeOf(settled, row))
   return row
 }
+
+async function send(
+  { object, base, known, sent, claim }: RowWrite,
+  { client, ledger, stop }: SendParts,
+): Promise<SentWrite['settled']> {
+  const request = {
+    object,
+    recordId: sent.operation === 'update' ? base.recordId : null,
+    body: sent.body,
+    idempotencyKey: sent.idempotencyKey,
+    firstSentAt: sent.firstSentAt,
+    isInDoubt: known !== null && isUnsettled(known),
+  }
+  const intend = async (attempt: number): Promise<void> => {
+    if (attempt === 1 && !(await ledger.intend({ ...base, sent }, claim))) throw new IntentRefused()
+  }
+  try {
+    return await client.write(request, intend, stop.signal)
+  } catch (error) {
+    if (error instanceof IntentRefused) return { kind: 'forestalled' }
+    throw error
+  }
+}
+
+/** The only way to keep a request back that has its slot already; goes no further than `send`. */
+class IntentRefused extends Error {}
 
 /** What `undo` is told of a write; nothing where it was not carried out. */
 function changeOf(

@@ -2,11 +2,12 @@ import type { ImportLedger, LedgerRow, SentRequest } from '../../ledger/ledger.t
 import type { RecordReference } from '../../lightfield/record.ts'
 import type { Log } from '../../model/log.ts'
 import { forEachConcurrently } from '../concurrency.ts'
+import { namesOf } from '../look-up/look-ups.ts'
 import type { OtherImports } from '../other-imports.ts'
 import { draftOfBody, encodeDraft } from './draft-json.ts'
 import { recordSettled, type SendParts, sendWrite } from './send-write.ts'
-import { isKeyAlive, keyExpired, keyExpiredCode } from './settled-row.ts'
-import { nearText, type Tracer } from './traces.ts'
+import { isKeyAlive, keyExpired, lostAnswer, traceUnclear, traceUnclearCode } from './settled-row.ts'
+import type { Tracer } from './traces.ts'
 
 /** What is settled, and how. */
 export interface Settling {
@@ -83,12 +84,8 @@ async function settle(row: LedgerRow, settling: Settling, parts: SettleParts): P
   if (settling.resendInDoubt) {
     return repeat(row, { ...sent, firstSentAt: parts.client.serverNow() }, settling, parts)
   }
-  const error = keyExpired(sent)
-  return put(
-    { ...row, state: 'in_doubt', error: { ...error, message: `${error.message}${nearText(trace?.near ?? [])}` } },
-    settling,
-    parts,
-  )
+  const error = trace?.isLookedFor === true ? traceUnclear(sent, namesOf(trace.near)) : keyExpired(sent)
+  return put({ ...row, state: 'in_doubt', error }, settling, parts)
 }
 
 /** Nothing may be carried out this time; what the earlier run's request did is then still unknown. */
@@ -99,7 +96,7 @@ async function repeat(
   parts: SettleParts,
 ): Promise<LedgerRow> {
   const { row } = await sendWrite({ object, runId: runId ?? base.runId, base, known: base, sent }, parts)
-  return row ?? { ...base, state: 'in_doubt' }
+  return row ?? { ...base, state: 'in_doubt', error: base.error ?? lostAnswer(sent) }
 }
 
 /** The request turned out to have been carried out: the row is what its answer would have made of it. */
@@ -140,7 +137,7 @@ export function settlementOf(
   if (sent === null) return 'leave'
   if (isKeyAlive(sent, nowMs)) return 'repeat'
   // What was looked for in vain is not expected to be found the next time.
-  const isTraceable = (isTraced || sent.operation === 'update') && error?.code !== keyExpiredCode
+  const isTraceable = (isTraced || sent.operation === 'update') && error?.code !== traceUnclearCode
   if (isTraceable) return 'trace'
   return resendInDoubt ? 'repeat' : 'leave'
 }

@@ -17,10 +17,17 @@ export function firstUse(key: string, earlier: SentRequest | null, nowMs: number
   return earlier?.idempotencyKey === key && isKeyAlive(earlier, nowMs) ? earlier.firstSentAt : nowMs
 }
 
-/** Whether sending the same body with the same key still settles a request whose answer was lost. */
+/**
+ * Whether sending the same body with the same key still settles a request whose answer was lost. A time that is still to
+ * come was told by a clock that is wrong, and says nothing of the key's age.
+ */
 export function isKeyAlive(sent: SentRequest, nowMs: number): boolean {
-  return nowMs - sent.firstSentAt < keyLifetimeMs
+  const ageMs = nowMs - sent.firstSentAt
+  return ageMs < keyLifetimeMs && ageMs > -clockMarginMs
 }
+
+/** Clocks that were read one after the other are no further apart than this. */
+export const clockMarginMs = 5 * 60_000
 
 /**
  * Digest of a row that is written but in part: links that found no room in one request, or that wait for a record to be
@@ -82,6 +89,9 @@ export function settledRow(settled: Settled, write: SettledWrite): LedgerRow | n
 /** Code of a row whose record was trashed or merged. */
 export const recordGone = 'record_gone'
 
+/** Code of a row whose record `undo` was about to trash: a process that dies then does not say whether it is gone. */
+export const undoBegun = 'undo_begun'
+
 /** What is said of a row whose record was trashed or merged. */
 export const goneError: RowError = {
   code: recordGone,
@@ -108,16 +118,36 @@ export function lostAnswer(sent: SentRequest): RowError {
   }
 }
 
-/** Code of a row whose answer never came and whose key the API has forgotten. */
-export const keyExpiredCode = 'idempotency_key_expired'
-
-/** What is said of such a row. */
-export function keyExpired(sent: SentRequest): RowError {
-  const sentAt = new Date(sent.firstSentAt).toISOString()
-  return {
-    code: keyExpiredCode,
-    param: null,
-    column: null,
-    message: `The request was sent at ${sentAt} and its answer never came; its idempotency key is older than 24 hours. Look in Lightfield whether that is done; if it is not, --resend-in-doubt sends it again. With match in the mapping a run looks by itself.`,
-  }
+/** What is said of a row whose answer came when the ledger could not be written any more. */
+export const answerUnrecorded: RowError = {
+  code: 'answer_unrecorded',
+  param: null,
+  column: null,
+  message:
+    'The request was sent, and what became of it could not be written to the ledger. The same command settles it, without a second record.',
 }
+
+/** What is said of a row whose answer never came and whose key the API has forgotten. */
+export function keyExpired(sent: SentRequest): RowError {
+  const message = `${forgotten(sent)} ${lookYourself} With match in the mapping a run looks by itself.`
+  return { code: 'idempotency_key_expired', param: null, column: null, message }
+}
+
+/** Code of a row whose key the API has forgotten, and whose record was looked for in vain. */
+export const traceUnclearCode = 'trace_unclear'
+
+/** @param near what may be its record and holds something else by now, in words; empty where there is none */
+export function traceUnclear(sent: SentRequest, near: string): RowError {
+  const looked =
+    near === ''
+      ? 'The records do not tell whether it was carried out.'
+      : `What may be its record holds something else by now: ${near}.`
+  return { code: traceUnclearCode, param: null, column: null, message: `${forgotten(sent)} ${looked} ${lookYourself}` }
+}
+
+function forgotten({ firstSentAt }: SentRequest): string {
+  const sentAt = new Date(firstSentAt).toISOString()
+  return `The request was sent at ${sentAt} and its answer never came; its idempotency key is older than 24 hours.`
+}
+
+const lookYourself = 'Look in Lightfield whether that is done; if it is not, --resend-in-doubt sends it again.'

@@ -1,17 +1,18 @@
 import type { LedgerRow, SentRequest } from '../../ledger/ledger.ts'
 import type { ApiRecord, RecordReference } from '../../lightfield/record.ts'
 import type { WritePolicy } from '../../mapping/compiled.ts'
+import type { Clock } from '../../model/clock.ts'
 import type { LookUp } from '../../model/payload.ts'
 import type { RunClient } from '../dry-client.ts'
 import type { Candidate } from '../look-up/catalogue.ts'
 import { lookUpKey, matchValues } from '../look-up/look-up-key.ts'
-import { namesOf } from '../look-up/look-ups.ts'
 import type { RecordFinder } from '../look-up/record-finder.ts'
 import { Turns } from '../look-up/turns.ts'
 import type { OtherImports } from '../other-imports.ts'
 import { parseBody, type RecordBody } from './body.ts'
 import { isEmpty } from './difference.ts'
 import { differenceFor } from './existing.ts'
+import { clockMarginMs } from './settled-row.ts'
 
 /** What the workspace's records show of a request whose key the API has forgotten. */
 export type Trace =
@@ -20,7 +21,7 @@ export type Trace =
   /** It was not, as far as anybody can tell: the row is taken up anew. */
   | { readonly kind: 'undone' }
   /** `near`: records that it may have made, and that hold something else by now. */
-  | { readonly kind: 'unknown'; readonly near: readonly Candidate[] }
+  | { readonly kind: 'unknown'; readonly isLookedFor: boolean; readonly near: readonly Candidate[] }
 
 /** Finds out what became of a request. Throws as a look-up does. */
 export type Tracer = (row: LedgerRow, sent: SentRequest, signal: AbortSignal) => Promise<Trace>
@@ -28,23 +29,26 @@ export type Tracer = (row: LedgerRow, sent: SentRequest, signal: AbortSignal) =>
 export interface TraceParts {
   readonly client: Pick<RunClient, 'retrieve'>
   readonly finder: RecordFinder
+  readonly clock: Clock
   readonly imports: Pick<OtherImports, 'ahead'>
   readonly object: string
   readonly policy: WritePolicy
 }
 
-/** A record made this long before the request was sent may still be its own: clocks differ. */
-const clockMarginMs = 5 * 60_000
+/** What is not there after the usual pause is looked for once more after this: a second record cannot be taken back. */
+const lastPauseMs = 12_000
 
-const unknown: Trace = { kind: 'unknown', near: [] }
+const notLookedFor: Trace = { kind: 'unknown', isLookedFor: false, near: [] }
+
+const unclear: Trace = { kind: 'unknown', isLookedFor: true, near: [] }
 
 /**
  * Looks for what requests have done whose keys the API has forgotten: an update's record by its id, a create's by what
  * the mapping matches by. A record counts as made by a create where it is not older than the request, no row of the ledger
- * has it, and it holds what was sent. The lists lag behind, so what is not there is looked for twice.
+ * has it, and it holds what was sent. The lists lag behind, so what is not there is looked for again after pauses.
  */
 export function traces(parts: TraceParts): Tracer {
-  const { client, finder, object, policy } = parts
+  const { client, finder, clock, object, policy } = parts
   const turns = new Turns()
   let taken: Set<string> | null = null
 
@@ -55,17 +59,21 @@ export function traces(parts: TraceParts): Tracer {
   async function ofUpdate(id: string, body: RecordBody, signal: AbortSignal): Promise<Trace> {
     const record = await client.retrieve(object, id, signal)
     if (record !== null && holds(record, body)) return { kind: 'done', record }
-    return record === null || policy.traceBy !== null ? { kind: 'undone' } : unknown
+    return record === null || policy.traceBy !== null ? { kind: 'undone' } : unclear
   }
 
   async function ofCreate(traceBy: LookUp, sent: SentRequest, signal: AbortSignal): Promise<Trace> {
     const body = parseBody(sent.result)
     const values = matchValues(traceBy, body.fields)
-    if (values === null) return unknown
+    if (values === null) return notLookedFor
     // Of two lost requests that are alike, one must not be taken for the other.
     return turns.take(lookUpKey(traceBy, values), async () => {
-      const found = await finder.find(traceBy, values, true, signal)
-      if (found.kind === 'refused') return unknown
+      let found = await finder.find(traceBy, values, true, signal)
+      if (found.kind === 'none') {
+        await clock.sleep(lastPauseMs, signal)
+        found = await finder.findOnce(traceBy, values, signal)
+      }
+      if (found.kind === 'refused') return unclear
       const records = found.kind === 'one' ? [found.record] : found.kind === 'several' ? found.records : []
       taken ??= recordsTaken(parts)
       const near: Candidate[] = []
@@ -80,19 +88,14 @@ export function traces(parts: TraceParts): Tracer {
         near.push(candidate)
       }
       // The modes that match meet such a record when the row's turn comes.
-      return near.length > 0 && policy.mode === 'create' ? { kind: 'unknown', near } : { kind: 'undone' }
+      return near.length > 0 && policy.mode === 'create' ? { ...unclear, near } : { kind: 'undone' }
     })
   }
 
   return async ({ recordId }, sent, signal) => {
     if (recordId !== null && sent.operation === 'update') return ofUpdate(recordId, parseBody(sent.result), signal)
-    return policy.traceBy === null ? unknown : ofCreate(policy.traceBy, sent, signal)
+    return policy.traceBy === null ? notLookedFor : ofCreate(policy.traceBy, sent, signal)
   }
-}
-
-/** In words that name no value. */
-export function nearText(near: readonly Candidate[]): string {
-  return near.length === 0 ? '' : ` What may be its record holds something else by now: ${namesOf(near)}.`
 }
 
 /** Records that rows of this ledger have, whatever import they are of. */

@@ -1,4 +1,4 @@
-import type { LedgerRow, RowError, SentRequest, WrittenBody } from '../../ledger/ledger.ts'
+import type { Claim, LedgerRow, RowError, SentRequest, WrittenBody } from '../../ledger/ledger.ts'
 import { canonicalJson } from '../../model/json.ts'
 import { objectFacts } from '../../model/objects.ts'
 import { isPlannedId } from '../dry-client.ts'
@@ -11,7 +11,7 @@ import { baseRow, type Delivery, endDrifted, endUnsent } from './delivery.ts'
 import { type Difference, isEmpty } from './difference.ts'
 import { encodeDraft } from './draft-json.ts'
 import { differenceFor, type Existing, heldBy, needsLook, takenOver, writtenTo } from './existing.ts'
-import { sendWrite } from './send-write.ts'
+import { type Forestalled, sendWrite } from './send-write.ts'
 import { firstUse, partialDigest, recordGone } from './settled-row.ts'
 import { createSteps, updateSteps, type WriteStep } from './write-steps.ts'
 
@@ -23,6 +23,8 @@ interface Work {
   readonly before: string | null
   /** Key of the write that the first request follows. */
   readonly after: string | null
+  /** What its create claims; null where other imports do not count. */
+  readonly claim: Claim | null
 }
 
 /** The record was trashed or merged in the meantime. */
@@ -45,10 +47,17 @@ export function isGone(end: RowResult | Gone): end is Gone {
 /**
  * Writes a row to its record, or to a new one (null): finds the records that it names, and sends what differs, intent
  * first.
+ *
+ * @param claim to the record that is made, in the modes that match
  */
 export async function writeRow(delivery: Delivery, existing: null): Promise<RowResult>
+export async function writeRow(delivery: Delivery, existing: null, claim: Claim): Promise<RowResult | Forestalled>
 export async function writeRow(delivery: Delivery, existing: Existing): Promise<RowResult | Gone>
-export async function writeRow(delivery: Delivery, existing: Existing | null): Promise<RowResult | Gone> {
+export async function writeRow(
+  delivery: Delivery,
+  existing: Existing | null,
+  claim: Claim | null = null,
+): Promise<RowResult | Gone | Forestalled> {
   const { task, parts } = delivery
   const resolution = await parts.lookUps.resolve(task.draft.relationships, task.place, parts.stop.signal)
   if (resolution.kind === 'unresolved') {
@@ -58,7 +67,7 @@ export async function writeRow(delivery: Delivery, existing: Existing | null): P
   if (existing === null) {
     const missing = missingLink(delivery, wanted)
     if (missing !== null) return endUnsent(delivery, { state: 'failed', error: missing })
-    return send(delivery, createWork(delivery, wanted), resolution.isPartial, null)
+    return send(delivery, createWork(delivery, wanted, claim), resolution.isPartial, null)
   }
 
   const seen = await lookedAt(delivery, existing, wanted)
@@ -76,12 +85,13 @@ function missingLink({ config, parts }: Delivery, { relationships }: RecordBody)
   return { code: 'look_up_not_found', param: key, column: parts.columnOf(key), message }
 }
 
-function createWork({ task }: Delivery, wanted: RecordBody): Work {
+function createWork({ task }: Delivery, wanted: RecordBody, claim: Claim | null): Work {
   return {
     steps: createSteps(wanted),
     planned: plannedCreate(wanted),
     before: null,
     after: task.known?.follows ?? null,
+    claim,
   }
 }
 
@@ -98,8 +108,9 @@ function updateWork({ config }: Delivery, existing: Existing, wanted: RecordBody
     steps: updateSteps(writtenTo(existing), difference, takenOver(wanted, difference, config.policy)),
     planned: plannedUpdate(id, held, difference, hash),
     before: canonicalJson(new Map([['fields', new Map(fields)] as const, ['relationships', new Map(links)] as const])),
-    // Without a write of ours before it, the record's own age tells one state of it from another.
-    after: written?.idempotencyKey || (record?.updatedAt ?? null),
+    // Without a write of ours before it, the record itself and its age tell one state from another.
+    after: written?.idempotencyKey || [id, record?.updatedAt ?? ''].join(' '),
+    claim: null,
   }
 }
 
@@ -119,7 +130,7 @@ async function send(
   work: Work,
   isPartial: boolean,
   existing: Existing | null,
-): Promise<RowResult | Gone> {
+): Promise<RowResult | Gone | Forestalled> {
   const { task, config, parts } = delivery
   const outcome = existing === null ? 'created' : 'updated'
   const begunAt = task.known?.written?.digest === partialDigest(task.digest) ? task.known.at : null
@@ -139,7 +150,10 @@ async function send(
   for (const step of work.steps) {
     const digest = step.isLast && !isPartial ? task.digest : partialDigest(task.digest)
     const sent = requestOf(delivery, step, { digest, before: work.before, after })
-    const done = await sendWrite({ object: config.object, runId: config.runId, base, known, sent, outcome }, parts)
+    const claim = step.operation === 'create' ? work.claim : null
+    const { object, runId } = config
+    const done = await sendWrite({ object, runId, base, known, sent, outcome, claim }, parts)
+    if (done.settled.kind === 'forestalled') return done.settled
     if (existing !== null && done.row?.error?.code === recordGone) return gone(base.written)
     if (done.row === null || done.row.state === 'sending') return unsentResult(task)
     if (done.settled.kind !== 'done') return resultOf(done.row, done.row.state, task.cells, work.planned)

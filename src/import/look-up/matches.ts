@@ -1,7 +1,9 @@
-import type { ImportLedger, LedgerRow } from '../../ledger/ledger.ts'
+import type { Claim, ImportLedger, LedgerRow } from '../../ledger/ledger.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { Ambiguous, LookUp, Wanted } from '../../model/payload.ts'
+import { claimTo, type Decided, untilDecided } from '../delivery/claim.ts'
 import { isUnsettled } from '../delivery/settled-row.ts'
+import type { RunClient } from '../dry-client.ts'
 import type { OtherImports } from '../other-imports.ts'
 import { type Candidate, firstCreated } from './catalogue.ts'
 import { indexLagMs, type RecordFinder } from './record-finder.ts'
@@ -10,7 +12,7 @@ import type { Turns } from './turns.ts'
 /** What is known of the record that a row may be about. */
 export type Match =
   | { readonly kind: 'none' }
-  /** `row`: the row of this import that made or found it; null where a search did. */
+  /** `row`: the row of the ledger that made or found it; null where a search did. */
   | { readonly kind: 'one'; readonly record: Candidate; readonly row: LedgerRow | null }
   | { readonly kind: 'several'; readonly records: readonly Candidate[] }
   /** Another row was sent to create it, and its answer never came. */
@@ -19,6 +21,7 @@ export type Match =
 
 export interface MatchParts {
   readonly finder: RecordFinder
+  readonly client: Pick<RunClient, 'serverNow' | 'outage'>
   readonly ledger: ImportLedger
   readonly imports: OtherImports
   readonly clock: Clock
@@ -45,6 +48,8 @@ export class Matches {
   readonly #gone = new Set<string>()
   /** Records that turned out not to hold what a match key stands for any more: the two as one text. */
   readonly #others = new Set<string>()
+  /** Rows of other imports that were first to make a record, by match key. */
+  readonly #rivals = new Map<string, readonly LedgerRow[]>()
   #indexIsCurrent: Promise<void> | null = null
 
   constructor(parts: MatchParts) {
@@ -66,6 +71,25 @@ export class Matches {
     this.#others.add(apart(matchKey, recordId))
   }
 
+  /** The claim of a row to the record that it is matched by, for who makes it if nothing is found from now on. */
+  claim(matchKey: string): Claim {
+    return claimTo(matchKey, recordId => !this.#isEligible(matchKey, recordId), this.#parts)
+  }
+
+  /**
+   * Waits until it is known what becomes of a record that another import was first to make; one that is made is found from
+   * then on.
+   *
+   * @throws the signal's reason where it is aborted
+   */
+  async untilDecided(claim: Claim, signal: AbortSignal): Promise<Decided> {
+    const decided = await untilDecided(claim, this.#parts, signal)
+    if (decided.kind === 'made') {
+      this.#rivals.set(claim.key, [...(this.#rivals.get(claim.key) ?? []), decided.row])
+    }
+    return decided
+  }
+
   /**
    * @throws RunStopped where the API refuses the key or cannot be reached
    * @throws the signal's reason where it is aborted
@@ -77,11 +101,12 @@ export class Matches {
   #inLedger({ identity, matchKey, lookUp }: Matched): Match | null {
     // A parent that a row named and that was made for it is a record of this type like any other.
     const parent = this.#parts.imports.madeParents(lookUp.object)?.find(matchKey) ?? null
-    const rows = [...this.#parts.ledger.findByMatch(matchKey), ...(parent === null ? [] : [parent])]
-    const unsettled = rows.find(row => row.recordId === null && isUnsettled(row) && row.identity !== identity)
+    const own = [...this.#parts.ledger.findByMatch(matchKey), ...(parent === null ? [] : [parent])]
+    const unsettled = own.find(row => row.recordId === null && isUnsettled(row) && row.identity !== identity)
     if (unsettled !== undefined) return { kind: 'unsettled', row: unsettled }
     const byRecord = new Map<string, LedgerRow>()
-    for (const row of rows.toSorted((a, b) => a.row - b.row)) {
+    const rows = [...own.toSorted((a, b) => a.row - b.row), ...(this.#rivals.get(matchKey) ?? [])]
+    for (const row of rows) {
       const { recordId } = row
       if (recordId !== null && this.#isEligible(matchKey, recordId) && !byRecord.has(recordId)) {
         byRecord.set(recordId, row)

@@ -1,7 +1,8 @@
-import type { ImportLedger, LedgerRow, RowPlace } from '../../ledger/ledger.ts'
+import type { Claim, ImportLedger, LedgerRow, RowPlace } from '../../ledger/ledger.ts'
 import type { FieldValue, LookUp, Wanted } from '../../model/payload.ts'
 import { createBody } from '../delivery/body.ts'
-import { type SendParts, sendWrite } from '../delivery/send-write.ts'
+import { claimTo, untilDecided } from '../delivery/claim.ts'
+import { type Forestalled, type SendParts, sendWrite } from '../delivery/send-write.ts'
 import { firstUse, isUnsettled } from '../delivery/settled-row.ts'
 import { isPlannedId, type RunClient } from '../dry-client.ts'
 import { idempotencyKey } from '../idempotency-key.ts'
@@ -80,6 +81,8 @@ export class Parents {
   ): Promise<Found | ParentFailed> {
     const { finder, imports } = this.#parts
     const identity = lookUpDigest(lookUp, wanted.values)
+    const gone = new Set<string>()
+    const claim = claimTo(identity, recordId => gone.has(recordId), this.#parts)
     const known = await this.#stillThere(lookUp.object, imports.parents(lookUp.object).find(identity), signal)
     if (known !== null && known.recordId !== null) return foundRow(known, known.recordId)
     if (known !== null && isUnsettled(known)) return inDoubt(lookUp.object)
@@ -88,7 +91,29 @@ export class Parents {
       if (made !== null && made.recordId !== null) return foundRow(made, made.recordId)
     }
     const found = await finder.find(lookUp, wanted.values, true, signal)
-    return found.kind === 'none' ? this.#make(lookUp, wanted, { ...place, identity }, known) : found
+    if (found.kind !== 'none') return found
+    for (;;) {
+      const made = await this.#make(lookUp, wanted, { ...place, identity }, known, claim)
+      if (made.kind !== 'forestalled') return made
+      const others = await this.#madeByOthers(lookUp.object, claim, gone, signal)
+      if (others !== null) return others
+    }
+  }
+
+  /** What came of a parent that another import was first to make; null where this one is to try again. */
+  async #madeByOthers(
+    object: string,
+    claim: Claim,
+    gone: Set<string>,
+    signal: AbortSignal,
+  ): Promise<Found | ParentFailed | null> {
+    const decided = await untilDecided(claim, { ...this.#parts, ledger: this.#parts.imports.parents(object) }, signal)
+    if (decided.kind === 'unknown') return undecided(object, decided.importName)
+    if (decided.kind === 'free') return null
+    const row = await this.#stillThere(object, decided.row, signal)
+    if (row !== null && row.recordId !== null) return foundRow(row, row.recordId)
+    gone.add(decided.recordId)
+    return null
   }
 
   /** Rows that the ledger knows to be this record: the import's own, and parents that other imports made. */
@@ -111,7 +136,8 @@ export class Parents {
     { values, fields }: WantedParent,
     place: RowPlace,
     known: LedgerRow | null,
-  ): Promise<Found | ParentFailed> {
+    claim: Claim,
+  ): Promise<Found | ParentFailed | Forestalled> {
     const { client, imports, importName, runId, clock, stop, follow } = this.#parts
     const parent = { object, fields }
     if (follow !== null && !follow.mayMake(parent)) return unplanned(object)
@@ -124,7 +150,7 @@ export class Parents {
       body,
       after: known?.follows ?? null,
     })
-    const { row } = await sendWrite(
+    const { row, settled } = await sendWrite(
       {
         object,
         runId,
@@ -139,9 +165,11 @@ export class Parents {
           firstSentAt: firstUse(key, known?.sent ?? null, client.serverNow()),
           before: null,
         },
+        claim,
       },
       { ...this.#parts, ledger: imports.parents(object), columnOf: () => null },
     )
+    if (settled.kind === 'forestalled') return settled
     if (row?.state === 'created' && row.recordId !== null) {
       this.#made.set(object, (this.#made.get(object) ?? 0) + 1)
       follow?.made(row.recordId, parent)
@@ -160,6 +188,11 @@ function foundRow({ httpLink }: LedgerRow, id: string): Found {
 
 function inDoubt(object: string): ParentFailed {
   const message = `The ${object} that this row names was sent, and the answer never came. Once that is settled, retry makes this row.`
+  return { kind: 'parent_failed', message }
+}
+
+function undecided(object: string, importName: string): ParentFailed {
+  const message = `The import ${importName} was first to send the ${object} that this row names, and no answer is known. Once that import has settled it, retry makes this row.`
   return { kind: 'parent_failed', message }
 }
 

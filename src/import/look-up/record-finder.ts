@@ -19,6 +19,9 @@ export type Found =
 /** How long the search index may lag behind writes: what is not there is looked for once more after this. */
 export const indexLagMs = 3_000
 
+/** No list is expected to lag behind longer than this: what the ledger has written since is not looked for in lists alone. */
+export const longestLagMs = 120_000
+
 /** What is not in pages read longer ago than this is searched for before it is taken for missing: others write too. */
 const staleAfterMs = 60_000
 

@@ -18,7 +18,7 @@ export interface UndoPlanOfImport {
   readonly restored: number
 }
 
-/** Reads what there is to undo; sends nothing and takes no import. */
+/** Reads what there is to undo; sends nothing and takes no import that is not open yet. */
 export function planUndo(
   shelf: Pick<LedgerShelf, 'named' | 'besides'>,
   { importName, object }: { readonly importName: string; readonly object: string },

@@ -12,7 +12,7 @@ import type { Stop } from '../stop.ts'
 import { restorationOf, type SameValue } from './restoration.ts'
 import { undoEnd } from './undo-end.ts'
 import type { UndoOutcome } from './undo-tally.ts'
-import { rowAsBefore, rowWithoutRecord } from './undone-row.ts'
+import { rowAsBefore, rowBeingUndone, rowWithoutRecord } from './undone-row.ts'
 
 export interface UndoRecordParts {
   readonly client: RunClient
@@ -41,14 +41,24 @@ export type RecordChanges = readonly [Change, ...Change[]]
 
 /**
  * Moves a record to the trash that this import made, and lets its row go. Trashing needs no idempotency key: a record
- * that is there already stays as it is.
+ * that is there already stays as it is. That it is about to go is on disk before the request leaves: a run that comes after
+ * a lost answer looks whether it is there.
  */
 export async function trashRecord(changes: RecordChanges, parts: UndoRecordParts): Promise<Undone> {
   const { client, ledger, object, clock, stop } = parts
   const [{ recordId, identity, idempotencyKey: newestKey }] = changes
   const row = rowOf(identity, ledger)
-  const end = undoEnd(await client.remove({ object, recordId }, async () => undefined, stop.signal), stop)
-  if (end.kind !== 'done' && end.kind !== 'gone') return undone(end.kind, row, recordId, end)
+  // A row in doubt keeps the request that settles it.
+  const isToIntend = isAbout(row, recordId) && !isUnsettled(row)
+  const intend = async (attempt: number): Promise<void> => {
+    if (isToIntend && attempt === 1) await ledger.record(rowBeingUndone(row, clock.now()))
+  }
+  const settled = await client.remove({ object, recordId }, intend, stop.signal)
+  const end = undoEnd(settled, stop)
+  if (end.kind !== 'done' && end.kind !== 'gone') {
+    if (isToIntend && settled.attempts > 0 && end.isUntouched) await ledger.release(identity, row)
+    return undone(end.kind, row, recordId, end)
+  }
   const follows = changes.find(({ operation }) => operation === 'create')?.idempotencyKey ?? newestKey
   const at = clock.now()
   await ledger.recordUndone(isAbout(row, recordId) ? rowWithoutRecord(row, follows, at) : { ...row, at }, changes)

@@ -1,11 +1,31 @@
 import type { LedgerRow, RowError } from '../../ledger/ledger.ts'
 import { createBody, parseBody } from '../delivery/body.ts'
 import type { Difference } from '../delivery/difference.ts'
+import { undoBegun } from '../delivery/settled-row.ts'
 import { withLinks } from '../delivery/write-steps.ts'
 import { newRow } from '../new-row.ts'
 
 /** Code of a row that was undone: the next run takes it up again. */
 const undone = 'undone'
+
+/**
+ * A row whose record is about to go to the trash: the next run looks whether it is there. Its digest is no row's, so that
+ * nothing is skipped.
+ */
+export function rowBeingUndone(row: LedgerRow, at: number): LedgerRow {
+  const { written } = row
+  const message =
+    'The undoing of this row was begun. The same undo goes on with it; a run looks whether its record is there.'
+  return {
+    ...row,
+    state: 'pending',
+    written: written && { ...written, digest: '' },
+    draft: null,
+    attempts: 0,
+    error: { code: undoBegun, param: null, column: null, message },
+    at,
+  }
+}
 
 /**
  * A row whose record is in the trash: the next run makes a new one.

@@ -35,7 +35,7 @@ describe('a row whose answer was lost', () => {
 
     expect(lost.summary).toMatchObject({ end: 'stopped', outcomes: { in_doubt: 1 } })
     expect(lost.results[0]?.error).toMatchObject({ code: 'answer_lost' })
-    expect(lost.results[0]?.error?.message).toContain('2026-10-20T23:59')
+    expect(lost.results[0]?.error?.message).toContain('2026-10-20T23:55')
     expect(recordsBySource(sandbox)).toEqual(new Map([['1', 1]]))
   })
 
@@ -111,4 +111,27 @@ test('a request that never reached the API leaves no doubt: its row is pending',
 
   expect(refused.summary).toMatchObject({ end: 'stopped', reason: { code: 'key_refused' }, outcomes: { pending: 2 } })
   expect(next.summary).toMatchObject({ settled: 0, outcomes: { created: 2 } })
+})
+
+test('a row in doubt that the file has no more is told of all the same', async () => {
+  const { clock, lost: _, ...base } = await afterLostAnswer()
+  clock.advance(48 * hourMs)
+  const csv = 'ID,Name\n2,Second\n'
+
+  const { summary } = await runOnce({ ...base, clock, csv })
+
+  expect(summary).toMatchObject({ rows: 1, outcomes: { created: 1, in_doubt: 0 }, leftInDoubt: 1 })
+  const settled = await runOnce({ ...base, clock, csv, config: { resendInDoubt: true } })
+  expect(settled.summary).toMatchObject({ settled: 1, outcomes: { skipped: 1 }, leftInDoubt: 0 })
+})
+
+test('a clock that was wrong when a request was sent does not make its key young', async () => {
+  const { clock, lost: _, ...base } = await afterLostAnswer()
+  clock.advance(-72 * hourMs)
+  const before = requests(base.sandbox)
+
+  const { summary } = await runOnce({ ...base, clock })
+
+  expect(summary.outcomes).toMatchObject({ in_doubt: 1 })
+  expect(requests(base.sandbox)).toBe(before)
 })

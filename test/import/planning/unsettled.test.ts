@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { keyExpired } from '../../../src/import/delivery/settled-row.ts'
+import { traceUnclear } from '../../../src/import/delivery/settled-row.ts'
 import { LedgerShelf } from '../../../src/import/ledger-shelf.ts'
 import { countUnsettled } from '../../../src/import/planning/unsettled.ts'
 import type { LedgerRow, SentRequest } from '../../../src/ledger/ledger.ts'
@@ -38,7 +38,7 @@ test.each([
       rowSent('killed', 'sending', 1_000),
       rowSent('unanswered', 'in_doubt', 23 * 3_600_000),
       rowSent('forgotten', 'in_doubt', dayMs),
-      { ...rowSent('looked for in vain', 'in_doubt', dayMs), error: keyExpired(sent) },
+      { ...rowSent('looked for in vain', 'in_doubt', dayMs), error: traceUnclear(sent, '') },
       rowSent('forgotten update', 'sending', 2 * dayMs, { operation: 'update' }),
     ]) {
       await deals.record(row)

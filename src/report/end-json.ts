@@ -1,0 +1,26 @@
+import type { RunSummary } from '../import/run-config.ts'
+import type { StopReason } from '../ledger/ledger.ts'
+
+/** Why something ended before its end: the message is for people, the code for programs. */
+export interface JsonStopped {
+  readonly code: string
+  readonly message: string
+  /** What to do about it. */
+  readonly hint: string | null
+}
+
+/** How a command ended that got as far as its work. */
+export interface JsonEnd {
+  /** `interrupted`: by a signal. */
+  readonly state: RunSummary['end']
+  /** Null unless the state is `stopped`. */
+  readonly stopped: JsonStopped | null
+}
+
+export function endJson({ end, reason }: Pick<RunSummary, 'end' | 'reason'>): JsonEnd {
+  return { state: end, stopped: stoppedJson(reason) }
+}
+
+export function stoppedJson(reason: StopReason | null): JsonStopped | null {
+  return reason && { code: reason.code, message: reason.message, hint: reason.hint }
+}

@@ -1,0 +1,85 @@
+import type { RateHeaders } from '../../src/lightfield/headers.ts'
+import { Pace, type PaceOptions } from '../../src/lightfield/pace.ts'
+import type { Allowance, RateLimiter } from '../../src/sandbox/rate-limit.ts'
+
+/** Milliseconds that one way takes; may draw a number. */
+export interface Latency {
+  readonly thereMs: () => number
+  readonly backMs: () => number
+}
+
+/** Somebody of ours who always has something to send. */
+export interface Sender {
+  readonly options: PaceOptions
+  readonly latency: Latency
+  /** When it begins, in milliseconds of the simulation. */
+  readonly fromMs?: number
+}
+
+/** A server, who sends to it, and for how long. */
+export interface Simulation {
+  /** The limiter that counts at that time. */
+  readonly server: (nowMs: number) => Pick<RateLimiter, 'take'>
+  readonly senders: readonly Sender[]
+  readonly forMs: number
+  /** What a faulty server makes of the headers. */
+  readonly distort?: (headers: RateHeaders, nowMs: number) => RateHeaders
+}
+
+/** A request as the server met it. */
+export interface Arrival {
+  readonly sender: number
+  readonly leftAtMs: number
+  readonly atMs: number
+  readonly allowed: boolean
+}
+
+interface Event {
+  readonly atMs: number
+  readonly happen: (atMs: number) => void
+}
+
+/** Runs it in virtual time, with the gate's timing, and tells of every request that arrived. */
+export function simulate({ server, senders, forMs, distort = headers => headers }: Simulation): readonly Arrival[] {
+  const events: Event[] = []
+  const arrivals: Arrival[] = []
+  const at = (atMs: number, happen: Event['happen']): void => {
+    const position = events.findLastIndex(event => event.atMs <= atMs)
+    events.splice(position + 1, 0, { atMs, happen })
+  }
+  senders.forEach(({ options, latency, fromMs = 0 }, sender) => {
+    const pace = new Pace(options)
+    const send = (nowMs: number): void => {
+      const held = pace.heldUntil(nowMs)
+      if (nowMs < held) {
+        at(held, send)
+        return
+      }
+      const departure = pace.departs(nowMs)
+      at(nowMs + latency.thereMs(), arriveMs => {
+        const allowance = server(arriveMs).take(arriveMs)
+        arrivals.push({ sender, leftAtMs: nowMs, atMs: arriveMs, allowed: allowance.allowed })
+        const headers = distort(headersOf(allowance, arriveMs), arriveMs)
+        at(arriveMs + latency.backMs(), answeredMs => {
+          pace.observe({ departure, headers, isThrottled: !allowance.allowed }, answeredMs)
+        })
+      })
+      // Like the gate: the distance is that of the moment in which the one before left.
+      at(nowMs + pace.intervalMs(), send)
+    }
+    at(fromMs, send)
+  })
+  for (let event = events.shift(); event !== undefined && event.atMs <= forMs; event = events.shift()) {
+    event.happen(event.atMs)
+  }
+  return arrivals
+}
+
+function headersOf(allowance: Allowance, nowMs: number): RateHeaders {
+  return {
+    limit: allowance.limit,
+    remaining: allowance.remaining,
+    resetInMs: Math.max(0, allowance.resetAtSeconds * 1000 - Math.floor(nowMs / 1000) * 1000),
+    retryAfterMs: allowance.allowed ? null : allowance.retryAfterSeconds * 1000,
+  }
+}
