@@ -1,5 +1,6 @@
 import { RunStopped } from '../errors.ts'
-import type { ImportLedger, LedgerRow, RunFacts } from '../ledger/ledger.ts'
+import type { ImportLedger, RunFacts } from '../ledger/ledger.ts'
+import type { LedgerRow } from '../ledger/ledger-row.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
 import { forEachConcurrently, inFlightBound } from './concurrency.ts'
 import { deliverRow } from './delivery/deliver-row.ts'

@@ -1,4 +1,4 @@
-import type { LedgerRow, RowError } from '../ledger/ledger.ts'
+import type { LedgerRow, RowError } from '../ledger/ledger-row.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { RowProblem } from '../model/payload.ts'
 import { draftDigest } from './delivery/body.ts'

@@ -1,4 +1,4 @@
-import type { LedgerRow } from '../ledger/ledger.ts'
+import type { LedgerRow } from '../ledger/ledger-row.ts'
 import type { Settled } from '../lightfield/attempts.ts'
 import type { LightfieldClient, RequestCounts } from '../lightfield/client.ts'
 import type { ApiRecord } from '../lightfield/record.ts'

@@ -1,4 +1,4 @@
-import type { RowError } from '../ledger/ledger.ts'
+import type { RowError } from '../ledger/ledger-row.ts'
 
 /** Failures of one kind, with a row to look at. */
 export interface ErrorGroup {

@@ -1,5 +1,5 @@
 import type { CsvRow } from '../csv/csv-row.ts'
-import type { RowPlace } from '../ledger/ledger.ts'
+import type { RowPlace } from '../ledger/ledger-row.ts'
 import type { CompiledMapping } from '../mapping/compiled.ts'
 import { Occurrences } from '../model/occurrences.ts'
 import type { Judgement, RowProblem } from '../model/payload.ts'

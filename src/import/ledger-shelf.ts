@@ -1,5 +1,6 @@
 import { dryImport } from '../ledger/dry-import.ts'
-import type { ImportLedger, Ledger, LedgerRow, ReadonlyImport } from '../ledger/ledger.ts'
+import type { ImportLedger, Ledger, ReadonlyImport } from '../ledger/ledger.ts'
+import type { LedgerRow } from '../ledger/ledger-row.ts'
 import { type OtherImports, parentsImportName } from './other-imports.ts'
 
 /** Where a run's imports are held: its ledger or, in a dry run, a ledger to throw away over one that is only read. */

@@ -1,4 +1,4 @@
-import type { LedgerRow, RowPlace } from '../ledger/ledger.ts'
+import type { LedgerRow, RowPlace } from '../ledger/ledger-row.ts'
 
 /** A row that nothing is known of yet but where it stands. */
 export function newRow(place: RowPlace, runId: string, at: number): LedgerRow {

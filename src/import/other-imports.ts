@@ -1,4 +1,5 @@
-import type { ImportLedger, LedgerRow, ReadonlyImport } from '../ledger/ledger.ts'
+import type { ImportLedger, ReadonlyImport } from '../ledger/ledger.ts'
+import type { LedgerRow } from '../ledger/ledger-row.ts'
 
 /** The other imports of a run's ledger. */
 export interface OtherImports {

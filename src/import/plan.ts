@@ -1,4 +1,4 @@
-import type { LedgerRow, RowError, WrittenBody } from '../ledger/ledger.ts'
+import type { LedgerRow, RowError, WrittenBody } from '../ledger/ledger-row.ts'
 import type { WritePolicy } from '../mapping/compiled.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { isDigestOf, recordGone } from './delivery/settled-row.ts'

@@ -1,4 +1,4 @@
-import type { LedgerRow } from '../ledger/ledger.ts'
+import type { LedgerRow } from '../ledger/ledger-row.ts'
 import { type Conductor, type ConductParts, conductRun, type TaskSource } from './conduct-run.ts'
 import { draftDigest } from './delivery/body.ts'
 import { decodeDraft, draftOfBody } from './delivery/draft-json.ts'

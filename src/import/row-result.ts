@@ -1,4 +1,4 @@
-import type { LedgerRow, RowError, RowPlace } from '../ledger/ledger.ts'
+import type { LedgerRow, RowError, RowPlace } from '../ledger/ledger-row.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { PlannedWrite } from './planning/planned-write.ts'
 

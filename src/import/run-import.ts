@@ -1,7 +1,7 @@
 import type { CsvRow } from '../csv/csv-row.ts'
 import type { CsvReader } from '../csv/open.ts'
 import { InputError, RunStopped } from '../errors.ts'
-import type { LedgerRow } from '../ledger/ledger.ts'
+import type { LedgerRow } from '../ledger/ledger-row.ts'
 import { hasAnnotations } from '../model/annotation-columns.ts'
 import { type Conductor, type ConductParts, conductRun, type TaskSource } from './conduct-run.ts'
 import { decide } from './decide.ts'

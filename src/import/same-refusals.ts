@@ -1,5 +1,5 @@
 import { RunStopped } from '../errors.ts'
-import type { RowError } from '../ledger/ledger.ts'
+import type { RowError } from '../ledger/ledger-row.ts'
 import type { RowResult } from './row-result.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { RowError } from '../ledger/ledger.ts'
+import type { RowError } from '../ledger/ledger-row.ts'
 import { type Outcome, type OutcomeCounts, outcomes } from '../model/outcome.ts'
 import { type ErrorGroup, ErrorGroups } from './error-groups.ts'
 

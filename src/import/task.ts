@@ -1,4 +1,4 @@
-import type { LedgerRow, RowPlace } from '../ledger/ledger.ts'
+import type { LedgerRow, RowPlace } from '../ledger/ledger-row.ts'
 import type { WritePolicy } from '../mapping/compiled.ts'
 import type { Draft } from '../model/payload.ts'
 import { lookUpDigest, matchValues } from './look-up/look-up-key.ts'

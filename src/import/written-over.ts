@@ -1,4 +1,5 @@
-import type { ImportLedger, LedgerRow } from '../ledger/ledger.ts'
+import type { ImportLedger } from '../ledger/ledger.ts'
+import type { LedgerRow } from '../ledger/ledger-row.ts'
 import type { WritePolicy } from '../mapping/compiled.ts'
 
 /**

@@ -1,4 +1,5 @@
-import type { Change, RecordWrite, WriteCounts } from './ledger.ts'
+import type { WriteCounts } from './ledger.ts'
+import type { Change, RecordWrite } from './ledger-row.ts'
 import { readIds } from './read-ids.ts'
 import type { DatabaseSync, StatementSync } from './sqlite.ts'
 

@@ -1,4 +1,5 @@
-import type { Change, ImportLedger, LedgerRow, ReadonlyImport } from './ledger.ts'
+import type { ImportLedger, ReadonlyImport } from './ledger.ts'
+import type { Change, LedgerRow } from './ledger-row.ts'
 
 /**
  * An import for a dry run: knows what the real one knows and what the dry run has written since, which goes to a

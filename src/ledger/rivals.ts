@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock.ts'
-import type { Claim, LedgerRow, Rival } from './ledger.ts'
+import type { Claim, Rival } from './ledger.ts'
+import type { LedgerRow } from './ledger-row.ts'
 import { importHeldSince } from './lock.ts'
 import { decodeRow, type RowColumns, rowColumns } from './row-codec.ts'
 import type { DatabaseSync, SQLOutputValue, StatementSync } from './sqlite.ts'

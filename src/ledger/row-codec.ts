@@ -1,4 +1,4 @@
-import type { LedgerRow, RowState } from './ledger.ts'
+import type { LedgerRow, RowState } from './ledger-row.ts'
 
 /** A row of the `rows` table, as SQLite gives and takes it. */
 export type RowColumns = Readonly<Record<(typeof rowColumns)[number], string | number | null>>

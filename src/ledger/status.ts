@@ -1,4 +1,5 @@
-import type { FailureGroup, ImportStatus, RowState } from './ledger.ts'
+import type { FailureGroup, ImportStatus } from './ledger.ts'
+import type { RowState } from './ledger-row.ts'
 import { importHeldSince } from './lock.ts'
 import { readLastRuns } from './runs.ts'
 import type { DatabaseSync } from './sqlite.ts'

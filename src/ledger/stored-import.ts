@@ -1,5 +1,6 @@
 import { countWrites, readChanges, readWritesTo } from './change-log.ts'
-import type { Change, ImportLedger, LedgerRow, ReadonlyImport, RecordWrite, RowState, WriteCounts } from './ledger.ts'
+import type { ImportLedger, ReadonlyImport, WriteCounts } from './ledger.ts'
+import type { Change, LedgerRow, RecordWrite, RowState } from './ledger-row.ts'
 import { readIds } from './read-ids.ts'
 import { decodeRow, type RowColumns, rowColumns } from './row-codec.ts'
 import { hasRun, readLastFacts, readLastWhole } from './runs.ts'

@@ -1,4 +1,4 @@
-import type { RowError } from '../ledger/ledger.ts'
+import type { RowError } from '../ledger/ledger-row.ts'
 import { annotationColumns, mendingAdvice } from '../model/annotation-columns.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { csvLine } from './csv-text.ts'

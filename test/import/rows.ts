@@ -1,4 +1,4 @@
-import type { LedgerRow, SentRequest } from '../../src/ledger/ledger.ts'
+import type { LedgerRow, SentRequest } from '../../src/ledger/ledger-row.ts'
 
 export const sent: SentRequest = {
   operation: 'create',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { SameRefusals } from '../../src/import/same-refusals.ts'
-import type { RowError } from '../../src/ledger/ledger.ts'
+import type { RowError } from '../../src/ledger/ledger-row.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 
 const refused = (code: string, param: string | null = null, attempts = 1) => ({

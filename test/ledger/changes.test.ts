@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Change, ImportLedger, LedgerRow } from '../../src/ledger/ledger.ts'
+import type { ImportLedger } from '../../src/ledger/ledger.ts'
+import type { Change, LedgerRow } from '../../src/ledger/ledger-row.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
 import { changeOf, createdRow, ledgerOptions, newLedgerPath, updatedRow } from './ledger-rows.ts'
 

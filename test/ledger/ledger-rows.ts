@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Change, LedgerRow, RowPlace, SentRequest } from '../../src/ledger/ledger.ts'
+import type { Change, LedgerRow, RowPlace, SentRequest } from '../../src/ledger/ledger-row.ts'
 import type { LedgerOptions } from '../../src/ledger/sqlite-ledger.ts'
 import { systemClock } from '../../src/model/clock.ts'
 import { type OutcomeCounts, outcomes } from '../../src/model/outcome.ts'

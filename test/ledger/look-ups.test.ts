@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LedgerRow, RowState } from '../../src/ledger/ledger.ts'
+import type { LedgerRow, RowState } from '../../src/ledger/ledger-row.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
 import {
   changeOf,

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
-import type { LedgerRow, RowState } from '../../src/ledger/ledger.ts'
+import type { LedgerRow, RowState } from '../../src/ledger/ledger-row.ts'
 import { applicationId, migrations } from '../../src/ledger/schema.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
 import { outcomes } from '../../src/model/outcome.ts'

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Change, ImportLedger } from '../../src/ledger/ledger.ts'
+import type { ImportLedger } from '../../src/ledger/ledger.ts'
+import type { Change } from '../../src/ledger/ledger-row.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
 import { systemClock } from '../../src/model/clock.ts'
 import { ledgerRow } from '../import/rows.ts'

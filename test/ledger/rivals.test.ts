@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Claim, LedgerRow } from '../../src/ledger/ledger.ts'
+import type { Claim } from '../../src/ledger/ledger.ts'
+import type { LedgerRow } from '../../src/ledger/ledger-row.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
 import { createdRow, createOf, ledgerOptions, newLedgerPath, rowToSend } from './ledger-rows.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { LedgerRow, RowState } from '../../src/ledger/ledger.ts'
+import type { LedgerRow, RowState } from '../../src/ledger/ledger-row.ts'
 import { decodeRow, encodeRow, type RowColumns, rowColumns } from '../../src/ledger/row-codec.ts'
 import { outcomes } from '../../src/model/outcome.ts'
 

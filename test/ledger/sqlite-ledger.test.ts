@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../src/errors.ts'
-import type { LedgerRow } from '../../src/ledger/ledger.ts'
+import type { LedgerRow } from '../../src/ledger/ledger-row.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
 import { temporaryFolder } from '../temporary.ts'
 import {

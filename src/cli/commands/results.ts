@@ -1,5 +1,5 @@
 import { InputError } from '../../errors.ts'
-import type { RowState } from '../../ledger/ledger.ts'
+import type { RowState } from '../../ledger/ledger-row.ts'
 import { openLedger } from '../../ledger/sqlite-ledger.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import { systemClock } from '../../model/clock.ts'

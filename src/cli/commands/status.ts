@@ -1,4 +1,5 @@
-import type { ImportStatus, RowState, RunRecord } from '../../ledger/ledger.ts'
+import type { ImportStatus, RunRecord } from '../../ledger/ledger.ts'
+import type { RowState } from '../../ledger/ledger-row.ts'
 import { openLedger } from '../../ledger/sqlite-ledger.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import { systemClock } from '../../model/clock.ts'

@@ -1,4 +1,4 @@
-import type { RowError } from '../../ledger/ledger.ts'
+import type { RowError } from '../../ledger/ledger-row.ts'
 import type { ApiRecord } from '../../lightfield/record.ts'
 import { isPlannedId, plannedRecord } from '../dry-client.ts'
 import type { Candidate } from '../look-up/catalogue.ts'

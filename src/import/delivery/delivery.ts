@@ -1,4 +1,4 @@
-import type { LedgerRow, RowError, WrittenBody } from '../../ledger/ledger.ts'
+import type { LedgerRow, RowError, WrittenBody } from '../../ledger/ledger-row.ts'
 import type { ConductParts } from '../conduct-run.ts'
 import type { LookUps } from '../look-up/look-ups.ts'
 import type { Matches } from '../look-up/matches.ts'

@@ -1,4 +1,4 @@
-import type { WrittenBody } from '../../ledger/ledger.ts'
+import type { WrittenBody } from '../../ledger/ledger-row.ts'
 import type { ApiRecord } from '../../lightfield/record.ts'
 import type { WritePolicy } from '../../mapping/compiled.ts'
 import { canonicalJson } from '../../model/json.ts'

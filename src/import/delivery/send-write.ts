@@ -1,4 +1,5 @@
-import type { Change, Claim, ImportLedger, LedgerRow, SentRequest } from '../../ledger/ledger.ts'
+import type { Claim, ImportLedger } from '../../ledger/ledger.ts'
+import type { Change, LedgerRow, SentRequest } from '../../ledger/ledger-row.ts'
 import type { Settled } from '../../lightfield/attempts.ts'
 import type { LightfieldClient } from '../../lightfield/client.ts'
 import type { Clock } from '../../model/clock.ts'

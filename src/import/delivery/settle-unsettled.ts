@@ -1,4 +1,5 @@
-import type { ImportLedger, LedgerRow, SentRequest } from '../../ledger/ledger.ts'
+import type { ImportLedger } from '../../ledger/ledger.ts'
+import type { LedgerRow, SentRequest } from '../../ledger/ledger-row.ts'
 import type { RecordReference } from '../../lightfield/record.ts'
 import type { Log } from '../../model/log.ts'
 import { forEachConcurrently } from '../concurrency.ts'

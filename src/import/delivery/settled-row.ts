@@ -1,4 +1,4 @@
-import type { LedgerRow, RowError, SentRequest } from '../../ledger/ledger.ts'
+import type { LedgerRow, RowError, SentRequest } from '../../ledger/ledger-row.ts'
 import type { ApiError } from '../../lightfield/api-error.ts'
 import type { Settled } from '../../lightfield/attempts.ts'
 import { keyLifetimeMs } from '../../lightfield/idempotency.ts'

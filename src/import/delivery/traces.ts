@@ -1,4 +1,4 @@
-import type { LedgerRow, SentRequest } from '../../ledger/ledger.ts'
+import type { LedgerRow, SentRequest } from '../../ledger/ledger-row.ts'
 import type { ApiRecord, RecordReference } from '../../lightfield/record.ts'
 import type { WritePolicy } from '../../mapping/compiled.ts'
 import type { Clock } from '../../model/clock.ts'

@@ -1,4 +1,5 @@
-import type { Claim, LedgerRow, RowError, SentRequest, WrittenBody } from '../../ledger/ledger.ts'
+import type { Claim } from '../../ledger/ledger.ts'
+import type { LedgerRow, RowError, SentRequest, WrittenBody } from '../../ledger/ledger-row.ts'
 import { canonicalJson } from '../../model/json.ts'
 import { objectFacts } from '../../model/objects.ts'
 import { isPlannedId } from '../dry-client.ts'

@@ -1,4 +1,4 @@
-import type { LedgerRow, RowError, RowPlace } from '../../ledger/ledger.ts'
+import type { LedgerRow, RowError, RowPlace } from '../../ledger/ledger-row.ts'
 import type { LookUp, RelationshipDraft, Wanted } from '../../model/payload.ts'
 import type { OtherImports } from '../other-imports.ts'
 import { type Candidate, firstCreated } from './catalogue.ts'

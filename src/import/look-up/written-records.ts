@@ -1,4 +1,4 @@
-import type { LedgerRow } from '../../ledger/ledger.ts'
+import type { LedgerRow } from '../../ledger/ledger-row.ts'
 import type { LookUp, Wanted } from '../../model/payload.ts'
 import { plannedRecord } from '../dry-client.ts'
 import { type Candidate, CandidatesByKey } from './catalogue.ts'

@@ -1,4 +1,5 @@
-import type { ReadonlyImport, RowError } from '../../ledger/ledger.ts'
+import type { ReadonlyImport } from '../../ledger/ledger.ts'
+import type { RowError } from '../../ledger/ledger-row.ts'
 import { canonicalJson } from '../../model/json.ts'
 import type { StoredPlan } from './plan-file.ts'
 import type { Intended, PlanFollower } from './plan-follower.ts'

@@ -1,4 +1,4 @@
-import type { RowError } from '../../ledger/ledger.ts'
+import type { RowError } from '../../ledger/ledger-row.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import type { FieldValue } from '../../model/payload.ts'
 import type { PlannedWrite } from './planned-write.ts'

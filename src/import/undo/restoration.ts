@@ -1,4 +1,4 @@
-import type { Change } from '../../ledger/ledger.ts'
+import type { Change } from '../../ledger/ledger-row.ts'
 import type { ApiRecord } from '../../lightfield/record.ts'
 import { asJsonObject } from '../../model/json.ts'
 import { maxLinksPerRequest } from '../../model/objects.ts'

@@ -1,4 +1,4 @@
-import type { RowError } from '../../ledger/ledger.ts'
+import type { RowError } from '../../ledger/ledger-row.ts'
 import type { Settled } from '../../lightfield/attempts.ts'
 import type { Stop } from '../stop.ts'
 

@@ -1,4 +1,5 @@
-import type { Change, ReadonlyImport } from '../../ledger/ledger.ts'
+import type { ReadonlyImport } from '../../ledger/ledger.ts'
+import type { Change } from '../../ledger/ledger-row.ts'
 import type { RecordChanges } from './undo-record.ts'
 
 /** Which writes are undone. */

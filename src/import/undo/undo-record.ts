@@ -1,4 +1,5 @@
-import type { Change, ImportLedger, LedgerRow, RowError } from '../../ledger/ledger.ts'
+import type { ImportLedger } from '../../ledger/ledger.ts'
+import type { Change, LedgerRow, RowError } from '../../ledger/ledger-row.ts'
 import { ReadRefused, ReadUnanswered } from '../../lightfield/read-errors.ts'
 import type { ApiRecord } from '../../lightfield/record.ts'
 import type { Clock } from '../../model/clock.ts'

@@ -1,4 +1,4 @@
-import type { RowError } from '../../ledger/ledger.ts'
+import type { RowError } from '../../ledger/ledger-row.ts'
 import { type ErrorGroup, ErrorGroups } from '../error-groups.ts'
 
 /** What becomes of a record that is undone; `pending`: not reached. */

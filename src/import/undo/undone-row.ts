@@ -1,4 +1,4 @@
-import type { LedgerRow, RowError } from '../../ledger/ledger.ts'
+import type { LedgerRow, RowError } from '../../ledger/ledger-row.ts'
 import { createBody, parseBody } from '../delivery/body.ts'
 import type { Difference } from '../delivery/difference.ts'
 import { undoBegun } from '../delivery/settled-row.ts'

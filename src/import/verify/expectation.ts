@@ -1,4 +1,4 @@
-import type { LedgerRow, RecordWrite } from '../../ledger/ledger.ts'
+import type { LedgerRow, RecordWrite } from '../../ledger/ledger-row.ts'
 import type { ApiRecord } from '../../lightfield/record.ts'
 import type { FieldValue } from '../../model/payload.ts'
 import { blankValue } from '../../model/same-value.ts'

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { LedgerRow, ReadonlyImport, RecordWrite } from '../../ledger/ledger.ts'
+import type { ReadonlyImport } from '../../ledger/ledger.ts'
+import type { LedgerRow, RecordWrite } from '../../ledger/ledger-row.ts'
 import { ReadRefused, ReadUnanswered } from '../../lightfield/read-errors.ts'
 import type { ApiRecord } from '../../lightfield/record.ts'
 import type { Log } from '../../model/log.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Settlement, settlementOf } from '../../../src/import/delivery/settle-unsettled.ts'
 import { keyExpired, traceUnclear } from '../../../src/import/delivery/settled-row.ts'
-import type { LedgerRow } from '../../../src/ledger/ledger.ts'
+import type { LedgerRow } from '../../../src/ledger/ledger-row.ts'
 import { keyLifetimeMs } from '../../../src/lightfield/idempotency.ts'
 import { ledgerRow, sent, unwrittenRow } from '../rows.ts'
 

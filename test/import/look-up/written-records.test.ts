@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { WrittenRecords } from '../../../src/import/look-up/written-records.ts'
-import type { LedgerRow } from '../../../src/ledger/ledger.ts'
+import type { LedgerRow } from '../../../src/ledger/ledger-row.ts'
 import type { LookUp } from '../../../src/model/payload.ts'
 import { ledgerRow, unwrittenRow } from '../rows.ts'
 

@@ -7,7 +7,7 @@ import { planEnd } from '../../../src/import/planning/plan-end.ts'
 import { openPlanFile } from '../../../src/import/planning/plan-file.ts'
 import type { Intended } from '../../../src/import/planning/plan-follower.ts'
 import type { PlanRow } from '../../../src/import/planning/plan-row.ts'
-import type { Change } from '../../../src/ledger/ledger.ts'
+import type { Change } from '../../../src/ledger/ledger-row.ts'
 import { temporaryFolder } from '../../temporary.ts'
 
 const drawnAt = Date.UTC(2026, 9, 20)

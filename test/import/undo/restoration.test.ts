@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sameIn } from '../../../src/import/delivery/existing.ts'
 import { restorationOf } from '../../../src/import/undo/restoration.ts'
-import type { Change } from '../../../src/ledger/ledger.ts'
+import type { Change } from '../../../src/ledger/ledger-row.ts'
 import type { ApiRecord } from '../../../src/lightfield/record.ts'
 
 interface Body {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { differingKeys, type WrittenRow } from '../../../src/import/verify/expectation.ts'
-import type { RecordWrite } from '../../../src/ledger/ledger.ts'
+import type { RecordWrite } from '../../../src/ledger/ledger-row.ts'
 import type { ApiRecord } from '../../../src/lightfield/record.ts'
 import { sameValue } from '../../../src/model/same-value.ts'
 import { ledgerRow } from '../rows.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type VerifyParts, verifyRow } from '../../../src/import/verify/verify-row.ts'
-import type { LedgerRow } from '../../../src/ledger/ledger.ts'
+import type { LedgerRow } from '../../../src/ledger/ledger-row.ts'
 import { ReadRefused, ReadUnanswered } from '../../../src/lightfield/read-errors.ts'
 import type { ApiRecord } from '../../../src/lightfield/record.ts'
 import { sameValue } from '../../../src/model/same-value.ts'
