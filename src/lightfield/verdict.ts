@@ -34,6 +34,13 @@ export type Verdict =
 /** Statuses that say nothing about whether the request was carried out. */
 const unknownOutcome: ReadonlySet<number> = new Set([408, 425])
 
+/** Types that say the same, whatever status they come with. Source: the "Errors" page of the API's documentation. */
+const typesOfUnknownOutcome: ReadonlySet<string> = new Set([
+  'internal_server_error',
+  'service_unavailable',
+  'gateway_timeout',
+])
+
 /** Refusals that every other row would meet too: they are the run's, not the row's. */
 const concernsEveryRow: ReadonlySet<number> = new Set([401, 403, 407, 415])
 
@@ -58,6 +65,8 @@ export function judgeAnswer(answer: Answer, isExpected: (body: unknown) => boole
   if (concernsEveryRow.has(status)) return { kind: 'refused', blame: 'run', error, isCertain }
   // Only the API's own refusals are believed, which give a reason: a gateway that misroutes answers 404 too.
   if (!isCertain) return stranger(`status ${status} without a reason of the API's`)
+  if (typesOfUnknownOutcome.has(error.type))
+    return { kind: 'lost', reason: `status ${status} (${error.type})`, afterMs }
   if (isConflictInProgress(error)) return { kind: 'again', reason: 'in-progress', afterMs }
   return error.code === 'version_header'
     ? { kind: 'refused', blame: 'run', error, isCertain }

@@ -74,6 +74,13 @@ test.each(
   expect(judge(status, body)).toMatchObject({ kind: 'lost' })
 })
 
+test.each(['internal_server_error', 'service_unavailable', 'gateway_timeout'])(
+  'a 400 of type %s is a lost answer',
+  type => {
+    expect(judge(400, { error: { type, message: 'No.' } })).toMatchObject({ kind: 'lost' })
+  },
+)
+
 test.each([401, 403, 407, 415])(
   'a %i stops the run whoever says so, but only the API knows that nothing was done',
   status => {
