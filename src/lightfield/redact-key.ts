@@ -27,7 +27,9 @@ export function keyRedaction(key: string): KeyRedaction {
   return json => {
     // Looked through as a whole first, in passing: hardly any answer holds a key.
     const text = withoutEscapes(json)
-    if (rangesIn(text, runs).length === 0 && rangesIn(withoutPercent(text), runs).length === 0) return json
+    const decoded = withoutPercent(text)
+    const isClean = (one: string): boolean => rangesIn(one, runs).length === 0
+    if (isClean(text) && (decoded === text || isClean(decoded))) return json
     return json.replace(jsonString, literal => {
       const text = meaningOf(literal)
       const safe = hideRanges(text, [...rangesIn(text, runs), ...rangesBehindPercent(text, runs)])
