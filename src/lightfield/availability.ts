@@ -2,6 +2,7 @@ import type { Clock } from '../model/clock.ts'
 import { type Backoff, backoffMs } from './backoff.ts'
 import type { Outage } from './outages.ts'
 import { type GivingUp, Suspects } from './suspects.ts'
+import { WaitingLine } from './waiting-line.ts'
 
 export interface AvailabilityPolicy {
   readonly backoff: Backoff
@@ -47,7 +48,7 @@ export class Availability {
   readonly #clock: Clock
   readonly #policy: AvailabilityPolicy
   readonly #onOutage: (outage: Outage | null) => void
-  readonly #waiting: { readonly who: object; readonly wake: () => void }[] = []
+  readonly #waiting = new WaitingLine()
   readonly #suspects = new Suspects()
   #lastAnswerAt = Number.NEGATIVE_INFINITY
   #lastFailureAt = Number.NEGATIVE_INFINITY
@@ -145,7 +146,7 @@ export class Availability {
     for (;;) {
       if (this.takesTurns) this.#probe ??= who
       const waitMs = this.#quietUntil() - this.#clock.now()
-      if (this.takesTurns && this.#probe !== who) await this.#woken(who, signal)
+      if (this.takesTurns && this.#probe !== who) await this.#waiting.join(who, signal)
       else if (waitMs > 0) await this.#clock.sleep(Math.min(waitMs, longestSleepMs), signal)
       else return
     }
@@ -180,7 +181,7 @@ export class Availability {
   #endTurns(): void {
     this.#probe = null
     this.#probes = 0
-    for (const { wake } of this.#waiting.splice(0)) wake()
+    this.#waiting.letAllGo()
   }
 
   #probeLater(now: number): void {
@@ -193,31 +194,6 @@ export class Availability {
   /** Takes turns: what makes one request fail need not be an outage. */
   #handOver(who: object): void {
     if (this.#probe !== who) return
-    const next = this.#waiting.shift()
-    this.#probe = next?.who ?? null
-    next?.wake()
-  }
-
-  #woken(who: object, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(signal.reason)
-        return
-      }
-      const waiter = {
-        who,
-        wake() {
-          signal.removeEventListener('abort', onAbort)
-          resolve()
-        },
-      }
-      const onAbort = (): void => {
-        const position = this.#waiting.indexOf(waiter)
-        if (position >= 0) this.#waiting.splice(position, 1)
-        reject(signal.reason)
-      }
-      signal.addEventListener('abort', onAbort, { once: true })
-      this.#waiting.push(waiter)
-    })
+    this.#probe = this.#waiting.letGo()
   }
 }

@@ -3,16 +3,12 @@ import type { Clock } from '../model/clock.ts'
 import type { Departure } from './departures.ts'
 import type { RateHeaders } from './headers.ts'
 import { Pace, type PaceOptions, type SlowedBy } from './pace.ts'
+import { WaitingLine } from './waiting-line.ts'
 
 /** Source: the "Rate limits" page of the API's documentation; the three do not share a budget. */
 export const rateCategories = ['write', 'read', 'search'] as const
 
 export type RateCategory = (typeof rateCategories)[number]
-
-interface Waiter {
-  grant(): void
-  refuse(reason: unknown): void
-}
 
 /** Bottleneck grants about 430 jobs a second at most; from this rate on, one job lets several requests through. */
 const jobsPerSecond = 100
@@ -34,7 +30,7 @@ export class RateLimiter {
   readonly #pace: Pace
   readonly #clock: Clock
   readonly #gate: Bottleneck
-  readonly #waiting: Waiter[] = []
+  readonly #waiting = new WaitingLine()
   readonly #closing = new AbortController()
   #isGranting = false
   #intervalMs: number
@@ -80,31 +76,10 @@ export class RateLimiter {
 
   /** Resolves when the next request may leave; rejects with the signal's reason when it is aborted first. */
   slot(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const ended = [signal, this.#closing.signal].find(one => one.aborted)
-      if (ended !== undefined) {
-        reject(ended.reason)
-        return
-      }
-      const waiter: Waiter = {
-        grant() {
-          signal.removeEventListener('abort', onAbort)
-          resolve()
-        },
-        refuse(reason) {
-          signal.removeEventListener('abort', onAbort)
-          reject(reason)
-        },
-      }
-      const onAbort = (): void => {
-        const position = this.#waiting.indexOf(waiter)
-        if (position >= 0) this.#waiting.splice(position, 1)
-        reject(signal.reason)
-      }
-      signal.addEventListener('abort', onAbort, { once: true })
-      this.#waiting.push(waiter)
-      if (!this.#isGranting) void this.#grantWhileAnyoneWaits()
-    })
+    if (this.#closing.signal.aborted) return Promise.reject(this.#closing.signal.reason)
+    const slot = this.#waiting.join({}, signal)
+    if (!this.#isGranting && !this.#waiting.isEmpty) void this.#grantWhileAnyoneWaits()
+    return slot
   }
 
   /** Takes note of a request that leaves; what it returns goes with its answer. */
@@ -131,19 +106,19 @@ export class RateLimiter {
   close(): void {
     if (this.#closing.signal.aborted) return
     this.#closing.abort(new Error('the client was closed while a request waited for its turn'))
-    for (const waiter of this.#waiting.splice(0)) waiter.refuse(this.#closing.signal.reason)
+    this.#waiting.refuseAll(this.#closing.signal.reason)
     void this.#gate.stop({ dropWaitingJobs: true })
   }
 
   async #grantWhileAnyoneWaits(): Promise<void> {
     this.#isGranting = true
     try {
-      while (this.#waiting.length > 0) {
+      while (!this.#waiting.isEmpty) {
         await this.#untilNothingHolds()
         await this.#gate.schedule(async () => undefined)
         // A 429 may have come while this slot was awaited.
         if (this.#heldForMs() > 0) continue
-        for (const waiter of this.#waiting.splice(0, this.#grantsPerJob())) waiter.grant()
+        for (let left = this.#grantsPerJob(); left > 0; left--) this.#waiting.letGo()
       }
     } catch (error) {
       if (!this.#closing.signal.aborted) throw error
