@@ -62,18 +62,20 @@ export function* readChanges(
 }
 
 /**
- * Writes to a record that have not been undone, by whatever import, the oldest first.
+ * Reads the writes to a record that have not been undone, by whatever import, the oldest first. An upsert may ask for each
+ * row of a file.
  *
  * @param importId the import that asks
  */
-export function readWritesTo(database: DatabaseSync, importId: number, recordId: string): readonly RecordWrite[] {
-  return database
-    .prepare(
-      `SELECT changes.*, identity FROM changes JOIN rows ON rows.id = row_id
-      WHERE changes.record_id = ? AND undone_at IS NULL ORDER BY changes.id`,
-    )
-    .all(recordId)
-    .map(columns => ({ ...decodeChange(columns), isOwn: Number(columns['import_id']) === importId }))
+export function writesReader(database: DatabaseSync, importId: number): (recordId: string) => readonly RecordWrite[] {
+  const select = database.prepare(
+    `SELECT changes.*, identity FROM changes JOIN rows ON rows.id = row_id
+    WHERE changes.record_id = ? AND undone_at IS NULL ORDER BY changes.id`,
+  )
+  return recordId =>
+    select
+      .all(recordId)
+      .map(columns => ({ ...decodeChange(columns), isOwn: Number(columns['import_id']) === importId }))
 }
 
 /** Counts a run's writes that have not been undone. */

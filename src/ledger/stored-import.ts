@@ -1,4 +1,4 @@
-import { countWrites, readChanges, readWritesTo } from './change-log.ts'
+import { countWrites, readChanges, writesReader } from './change-log.ts'
 import type { ImportLedger, ReadonlyImport, WriteCounts } from './ledger.ts'
 import type { Change, LedgerRow, RecordWrite, RowState } from './ledger-row.ts'
 import { readIds } from './read-ids.ts'
@@ -26,6 +26,7 @@ export class StoredImport implements ReadonlyImport {
   readonly #byIdentity: StatementSync
   readonly #ofKey: RowsAlike
   readonly #ofMatch: RowsAlike
+  readonly #writesTo: ReturnType<typeof writesReader>
 
   constructor(database: DatabaseSync, importId: number) {
     this.#database = database
@@ -33,6 +34,7 @@ export class StoredImport implements ReadonlyImport {
     this.#byIdentity = this.#selectRows('import_id = ? AND identity = ?')
     this.#ofKey = this.#rowsAlike("key = ? AND key <> ''")
     this.#ofMatch = this.#rowsAlike('match_key = ?', "AND state IN ('sending', 'in_doubt')")
+    this.#writesTo = writesReader(database, importId)
   }
 
   find(identity: string): LedgerRow | null {
@@ -76,7 +78,7 @@ export class StoredImport implements ReadonlyImport {
   }
 
   writesTo(recordId: string): readonly RecordWrite[] {
-    return readWritesTo(this.#database, this.#importId, recordId)
+    return this.#writesTo(recordId)
   }
 
   countWrites(runId: string): WriteCounts {

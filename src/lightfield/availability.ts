@@ -1,4 +1,4 @@
-import type { Clock } from '../model/clock.ts'
+import { type Clock, longestSleepMs } from '../model/clock.ts'
 import { type Backoff, backoffMs } from './backoff.ts'
 import type { Outage } from './outages.ts'
 import { type GivingUp, Suspects } from './suspects.ts'
@@ -36,9 +36,6 @@ const takesTurnsFrom = 3
 
 /** Where nothing at all happens for longer than this, the machine was asleep, and that is no time that the API was down. */
 const longestSilenceMs = 10 * 60_000
-
-/** A timer that is set for longer goes off at once. */
-const longestSleepMs = 2 ** 31 - 1
 
 /**
  * Whether the API answers the requests of one category, and whose turn it is while it does not: in an outage of several

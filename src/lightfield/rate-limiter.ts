@@ -1,5 +1,5 @@
 import Bottleneck from 'bottleneck'
-import type { Clock } from '../model/clock.ts'
+import { type Clock, longestSleepMs } from '../model/clock.ts'
 import type { Departure } from './departures.ts'
 import type { RateHeaders } from './headers.ts'
 import { Pace, type PaceOptions, type SlowedBy } from './pace.ts'
@@ -15,9 +15,6 @@ const jobsPerSecond = 100
 
 /** A change of the pace by less than this share is not worth telling the gate. */
 const leastChange = 0.002
-
-/** A timer that is set for longer goes off at once. */
-const longestSleepMs = 2 ** 31 - 1
 
 /**
  * The gate of one rate-limit category: every request, a retry too, waits here for its slot before it leaves.

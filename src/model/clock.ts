@@ -8,6 +8,9 @@ export interface Clock {
   random(): number
 }
 
+/** A timer that is set for longer goes off at once. */
+export const longestSleepMs = 2 ** 31 - 1
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   random: () => Math.random(),

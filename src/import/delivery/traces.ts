@@ -6,7 +6,7 @@ import type { LookUp } from '../../model/payload.ts'
 import type { RunClient } from '../dry-client.ts'
 import type { Candidate } from '../look-up/catalogue.ts'
 import { lookUpKey, matchValues } from '../look-up/look-up-key.ts'
-import type { RecordFinder } from '../look-up/record-finder.ts'
+import { type RecordFinder, recordsOf } from '../look-up/record-finder.ts'
 import { Turns } from '../look-up/turns.ts'
 import type { OtherImports } from '../other-imports.ts'
 import { parseBody, type RecordBody } from './body.ts'
@@ -74,10 +74,9 @@ export function traces(parts: TraceParts): Tracer {
         found = await finder.findOnce(traceBy, values, signal)
       }
       if (found.kind === 'refused') return unclear
-      const records = found.kind === 'one' ? [found.record] : found.kind === 'several' ? found.records : []
       taken ??= recordsTaken(parts)
       const near: Candidate[] = []
-      for (const candidate of records) {
+      for (const candidate of recordsOf(found)) {
         if (!mayBeMadeBy(sent, candidate) || taken.has(candidate.id)) continue
         const record = await client.retrieve(object, candidate.id, signal)
         if (record === null) continue

@@ -7,7 +7,7 @@ import { isUnsettled } from '../delivery/settled-row.ts'
 import type { RunClient } from '../dry-client.ts'
 import type { OtherImports } from '../other-imports.ts'
 import { type Candidate, firstCreated } from './catalogue.ts'
-import { indexLagMs, type RecordFinder } from './record-finder.ts'
+import { indexLagMs, type RecordFinder, recordsOf } from './record-finder.ts'
 import type { Turns } from './turns.ts'
 
 /** What is known of the record that a row may be about. */
@@ -155,11 +155,4 @@ function apart(matchKey: string, recordId: string): string {
 
 function candidateOf(id: string, { httpLink }: LedgerRow): Candidate {
   return { id, httpLink, createdAt: null }
-}
-
-function recordsOf(
-  found: { kind: 'one'; record: Candidate } | { kind: 'none' } | { kind: 'several'; records: readonly Candidate[] },
-) {
-  if (found.kind === 'none') return []
-  return found.kind === 'one' ? [found.record] : found.records
 }

@@ -16,6 +16,12 @@ export type Found =
   | { readonly kind: 'several'; readonly records: readonly Candidate[] }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
 
+/** The records that were found, however many. */
+export function recordsOf(found: Exclude<Found, { kind: 'refused' }>): readonly Candidate[] {
+  if (found.kind === 'none') return []
+  return found.kind === 'one' ? [found.record] : found.records
+}
+
 /** How long the search index may lag behind writes: what is not there is looked for once more after this. */
 export const indexLagMs = 3_000
 
@@ -105,7 +111,7 @@ export class RecordFinder {
     const written = this.#written.find(lookUp, values)
     const found = await this.#findThere({ ...query, isPatient: query.isPatient && written.length === 0 }, signal)
     if (found.kind === 'refused') return found
-    const listed = found.kind === 'one' ? [found.record] : found.kind === 'several' ? found.records : []
+    const listed = recordsOf(found)
     const isIn = (records: readonly Candidate[], id: string): boolean => records.some(record => record.id === id)
     const there = listed.filter(({ id }) => isIn(written, id) || !this.#written.has(lookUp, id))
     const unlisted = written.filter(({ id }) => !isIn(there, id))
