@@ -95,7 +95,8 @@ function lookAt(path: string): FoundFile | null {
     const stats = fstatSync(file, { bigint: true })
     return {
       id: idOf(stats),
-      isEmpty: stats.size === 0n,
+      // As it was read: another process may be making the ledger at this moment.
+      isEmpty: bytes === 0,
       fault: faultOf(header.subarray(0, bytes), stats.size, hasLog),
     }
   } finally {

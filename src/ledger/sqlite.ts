@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { InputError, RunStopped } from '../errors.ts'
 import { isFile, notALedger, prepareLedgerFile, unusableLedger } from './ledger-file.ts'
@@ -8,7 +9,9 @@ import { applicationId } from './schema.ts'
 export type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync }
 
 const busyTimeoutMs = 10_000
+const busyPauseMs = 10
 
+const busyCode = 5
 /** SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: not even the index of the write-ahead log finds room. */
 const fullDisk: ReadonlySet<unknown> = new Set([13, 4874])
 
@@ -31,10 +34,11 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
   const { DatabaseSync } = await importSqlite()
   let database: DatabaseSync | null = null
   try {
-    database = new DatabaseSync(addressOf(path))
-    assertOpened(database, path, file)
-    prepareConnection(database, options.isDurable)
-    return database
+    const opened = new DatabaseSync(addressOf(path))
+    database = opened
+    assertOpened(opened, path, file)
+    await onceFree(() => prepareConnection(opened, options.isDurable))
+    return opened
   } catch (error) {
     database?.close()
     throw error instanceof InputError ? error : unusableLedger(path, 'opened', error)
@@ -72,12 +76,32 @@ export function ledgerFailure(path: string, error: unknown): unknown {
 }
 
 function prepareConnection(database: DatabaseSync, isDurable: boolean): void {
-  database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
   // Before the write-ahead log takes over: the mark must stand in the file itself, where it is looked for.
   const marked = database.prepare('PRAGMA application_id').get()?.['application_id']
   if (marked !== applicationId) database.exec(`PRAGMA application_id = ${applicationId}`)
   database.exec(isDurable ? durable : fleeting)
-  database.exec('PRAGMA foreign_keys = ON')
+  database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA foreign_keys = ON`)
+}
+
+/**
+ * Does something as soon as no other process stands in its way. SQLite's own waiting does not hold for a change of the
+ * journal: of two processes that open a new file at once the second is refused on the spot.
+ */
+async function onceFree(work: () => void): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += busyPauseMs) {
+    try {
+      work()
+      return
+    } catch (error) {
+      if (!isBusy(error) || waitedMs >= busyTimeoutMs) throw error
+      await delay(busyPauseMs)
+    }
+  }
+}
+
+/** The low byte is the kind of the error: a busy recovery is busy too. */
+function isBusy(error: unknown): boolean {
+  return isSqliteError(error) && 'errcode' in error && (Number(error.errcode) & 0xff) === busyCode
 }
 
 /** The path as nothing but a path, since SQLite has a meaning for some words; a file that is gone by now is not made again. */

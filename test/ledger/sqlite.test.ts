@@ -1,5 +1,7 @@
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { InputError, RunStopped } from '../../src/errors.ts'
+import { prepareLedgerFile } from '../../src/ledger/ledger-file.ts'
 import { ledgerFailure, openSqlite, transaction } from '../../src/ledger/sqlite.ts'
 import { newLedgerPath } from './ledger-rows.ts'
 
@@ -23,6 +25,23 @@ describe('a database', () => {
   test('that need not survive one is not flushed to disk', async () => {
     const database = await openDatabase(false)
     expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 0 })
+  })
+
+  test('that another process is making is opened as soon as that one is done', async () => {
+    const path = newLedgerPath()
+    prepareLedgerFile(path, { mustExist: false })
+    const other = new DatabaseSync(path)
+    other.exec('BEGIN EXCLUSIVE')
+    const opening = openSqlite(path, { mustExist: false, isDurable: true })
+    await new Promise(resolve => setImmediate(resolve))
+    // The journal is not changed under a reader either.
+    other.exec('CREATE TABLE words (word TEXT) STRICT; COMMIT; BEGIN; SELECT * FROM words')
+    await new Promise(resolve => setImmediate(resolve))
+    other.exec('COMMIT')
+    const database = await opening
+    onTestFinished(() => database.close())
+    other.close()
+    expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
   })
 
   test('raises no warning, though Node 22 calls its SQLite an experiment', async () => {
