@@ -1,9 +1,13 @@
+import type { MessageCode } from './messages/catalogue.ts'
+
 /** A place in a file that a person can go to. Lines and columns count from 1. */
 export interface Problem {
   readonly file: string
   readonly line: number | null
   readonly column: number | null
   readonly message: string
+  /** What kind of problem it is, where it is one that the catalogue of messages knows. */
+  readonly code?: MessageCode
 }
 
 /**
@@ -11,11 +15,11 @@ export interface Problem {
  * `code` is literal, for programs; the message never holds a cell's value or a secret.
  */
 export abstract class ImportError extends Error {
-  readonly code: string
-  /** What to do about it, as a sentence; null where the message says it all. */
+  readonly code: MessageCode
+  /** What to do about it, as a sentence; null where the catalogue's remedy says it all. */
   readonly hint: string | null
 
-  constructor(code: string, message: string, options: { hint?: string | null; cause?: unknown } = {}) {
+  constructor(code: MessageCode, message: string, options: { hint?: string | null; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = new.target.name
     this.code = code
@@ -29,7 +33,7 @@ export class InputError extends ImportError {
   readonly problems: readonly Problem[]
 
   constructor(
-    code: string,
+    code: MessageCode,
     message: string,
     options: { hint?: string | null; cause?: unknown; problems?: readonly Problem[] } = {},
   ) {

@@ -1,31 +1,66 @@
-/** The library: what the command line is made of, without its printing and exit codes. */
-export { type CsvReader, openCsv } from './csv/open.ts'
+/**
+ * The library: imports as functions. Nothing here prints, ends the process, reads its environment, or keeps it alive
+ * once a run has ended.
+ */
+
+export type { CsvRow } from './csv/csv-row.ts'
+export type { CsvReader } from './csv/open.ts'
+export { openCsv } from './csv/open.ts'
 export type { CsvOptions } from './csv/options.ts'
 export { ImportError, InputError, type Problem, RunStopped } from './errors.ts'
-export { type CheckSummary, checkFile } from './import/check-file.ts'
-export { dryClient } from './import/dry-client.ts'
+export type { ErrorGroup, ParentGroup } from './import/error-groups.ts'
+export type { Finding } from './import/findings.ts'
 export { idempotencyKey } from './import/idempotency-key.ts'
-export { LedgerShelf, type Shelf } from './import/ledger-shelf.ts'
-export { retryImport } from './import/retry-import.ts'
-export type { RowResult } from './import/row-result.ts'
-export type { MaxErrors, RunConfig, RunParts, RunSummary } from './import/run-config.ts'
-export { runFacts } from './import/run-facts.ts'
-export { runImport } from './import/run-import.ts'
-export { undoImport } from './import/undo/undo-import.ts'
-export type { ImportLedger, ImportStatus, Ledger } from './ledger/ledger.ts'
-export type { LedgerRow } from './ledger/ledger-row.ts'
-export { openScratchLedger } from './ledger/scratch-ledger.ts'
-export { type LedgerOptions, openLedger } from './ledger/sqlite-ledger.ts'
-export { type ClientOptions, LightfieldClient } from './lightfield/client.ts'
-export { compileMapping } from './mapping/compile.ts'
-export type { CompiledMapping, WritePolicy } from './mapping/compiled.ts'
+export type { LookUpDecision } from './import/look-up/look-up-plan.ts'
+export type { UndoneImport } from './import/undo/undo-import.ts'
+export type { Undone } from './import/undo/undo-record.ts'
+export type { UndoOutcome } from './import/undo/undo-tally.ts'
+export type { VerifiedRow, VerifyResult } from './import/verify/verify-row.ts'
+export type { VerifySummary } from './import/verify/verify-tally.ts'
+export type { FailureGroup, ImportStatus, RunRecord } from './ledger/ledger.ts'
+export type { RowError } from './ledger/ledger-row.ts'
+export {
+  type CheckProgress,
+  type CheckRun,
+  type CheckSummary,
+  checkCsv,
+  type RefusedRow,
+} from './library/check-csv.ts'
+export { type ImportRun, importCsv, importRows } from './library/import-csv.ts'
+export type { ImportProgress } from './library/import-progress.ts'
+export type { ImportSummary, RequestsSent, RunEnding, SourceNotes } from './library/import-summary.ts'
+export type { CsvInput, MappingInput } from './library/inputs.ts'
+export type { Run } from './library/live-run.ts'
+export type * from './library/mapping-definition.ts'
+export { type OpenLedger, openLedger } from './library/open-ledger.ts'
+export type {
+  CheckOptions,
+  ConnectionOptions,
+  ImportCsvOptions,
+  ImportIdentity,
+  ImportOptions,
+  ImportRowsOptions,
+  RetryOptions,
+  RunningOptions,
+  SendingOptions,
+  UndoOptions,
+  VerifyOptions,
+} from './library/options.ts'
+export { retryRows } from './library/retry-rows.ts'
+export type { LedgerEntry, RowOutcome } from './library/row-outcome.ts'
+export type { RowsInput, RowValue } from './library/rows-reader.ts'
+export { type UndoProgress, type UndoRun, type UndoSummary, undoImport } from './library/undo-import.ts'
+export {
+  type VerificationProgress,
+  type VerificationRun,
+  type VerificationSummary,
+  verifyImport,
+} from './library/verify-import.ts'
+export { version } from './library/version.ts'
 export type { Mapping } from './mapping/mapping.ts'
 export { loadMapping, parseMapping } from './mapping/parse.ts'
-export { compilePolicy } from './mapping/policy.ts'
-export { loadMigration } from './migrate/load-migration.ts'
-export { orderImports } from './migrate/order-imports.ts'
-export { runMigration } from './migrate/run-migration.ts'
-export { type Clock, systemClock } from './model/clock.ts'
-export { type Log, silentLog } from './model/log.ts'
+export { messageOf } from './messages/catalogue.ts'
+export type { Message } from './messages/message.ts'
+export type { Log } from './model/log.ts'
 export { type Outcome, type OutcomeCounts, outcomes } from './model/outcome.ts'
-export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/sandbox.ts'
+export { type Sandbox, SandboxError, type SandboxOptions, startSandbox } from './sandbox/sandbox.ts'

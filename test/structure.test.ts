@@ -27,7 +27,7 @@ const files: ReadonlyMap<string, string> = new Map(
 
 const imports: readonly Import[] = [...files].flatMap(([from, text]) => importsOf(from, text))
 
-const modelAndErrors = ['src/model/', 'src/errors.ts']
+const modelAndErrors = ['src/model/', 'src/errors.ts', 'src/messages/']
 const stages = ['src/csv/', 'src/mapping/', 'src/lightfield/', 'src/ledger/']
 
 interface Allowed {
@@ -37,8 +37,9 @@ interface Allowed {
 
 /** What the files of each folder may import, beside themselves. */
 const allowed: ReadonlyMap<string, Allowed> = new Map<string, Allowed>([
-  ['src/errors.ts', { values: [] }],
-  ['src/model/', { values: [] }],
+  ['src/messages/', { values: [] }],
+  ['src/errors.ts', { values: ['src/messages/'] }],
+  ['src/model/', { values: [], types: ['src/messages/'] }],
   ...stages.map((stage): [string, Allowed] => [stage, { values: modelAndErrors }]),
   ['src/import/', { values: [...modelAndErrors, ...stages] }],
   ['src/migrate/', { values: [...modelAndErrors, ...stages, 'src/import/'] }],
@@ -49,6 +50,12 @@ const allowed: ReadonlyMap<string, Allowed> = new Map<string, Allowed>([
     { values: [...modelAndErrors, 'src/import/identity.ts'], types: ['src/import/', 'src/migrate/', ...stages] },
   ],
   ['src/sandbox/', { values: [], types: ['src/model/'] }],
+  [
+    'src/library/',
+    {
+      values: [...modelAndErrors, ...stages, 'src/import/', 'src/migrate/', 'src/init/', 'src/report/', 'src/sandbox/'],
+    },
+  ],
   ['src/cli/', { values: ['src/'] }],
   ['src/index.ts', { values: ['src/'] }],
 ])
@@ -92,7 +99,9 @@ test.each([...allowed])('%s imports downwards only', (part, { values, types = []
 test('only the command line and the report know the report', () => {
   const others = imports
     .filter(({ target }) => target.startsWith('src/report/'))
-    .filter(({ from }) => !['src/cli/', 'src/report/', 'src/index.ts'].some(part => from.startsWith(part)))
+    .filter(
+      ({ from }) => !['src/cli/', 'src/library/', 'src/report/', 'src/index.ts'].some(part => from.startsWith(part)),
+    )
   expect(others).toEqual([])
 })
 
@@ -114,6 +123,13 @@ test('each package of somebody else is imported in one place', () => {
 test('SQLite is opened in one place', () => {
   const users = imports.filter(({ target, isTypeOnly }) => target === 'node:sqlite' && !isTypeOnly)
   expect([...new Set(users.map(({ from }) => from))]).toEqual(['src/ledger/sqlite.ts'])
+})
+
+test('nothing is used that Node 22 lacks', () => {
+  const later =
+    /\b(?:Async)?DisposableStack\b|\bPromise\.try\b|\bRegExp\.escape\b|\bError\.isError\b|\bIterator\.concat\b/
+  const users = [...files].filter(([, text]) => later.test(text)).map(([file]) => file)
+  expect(users).toEqual([])
 })
 
 describe('only the command line', () => {

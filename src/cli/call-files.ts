@@ -19,6 +19,8 @@ interface FileOptions extends SharedOptions {
   readonly plan?: string
   readonly dryRun?: true
   readonly state?: string
+  readonly events?: string
+  readonly metrics?: string
 }
 
 /**
@@ -47,6 +49,8 @@ export function assertCallApart(options: FileOptions): void {
       ['--state', options.state],
       ...(isPlanRead ? [] : [planFile]),
       ['--log-file', options.logFile],
+      ['--events', options.events],
+      ['--metrics', options.metrics],
     ],
   )
 }

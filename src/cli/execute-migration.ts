@@ -1,22 +1,30 @@
 import type { DryClient, RunClient } from '../import/dry-client.ts'
 import type { LedgerShelf } from '../import/ledger-shelf.ts'
 import { countUnsettled, type Unsettled } from '../import/planning/unsettled.ts'
-import { Tally } from '../import/tally.ts'
-import { type MigrationSummary, type Pass, type PreparedImport, runMigration } from '../migrate/run-migration.ts'
+import { newRunId } from '../library/run-settings.ts'
+import { type MigrationSummary, type PreparedImport, runMigration } from '../migrate/run-migration.ts'
 import { systemClock } from '../model/clock.ts'
+import { withFields } from '../model/log.ts'
+import type { NextStep } from '../report/afterwards.ts'
 import { migrationJson } from '../report/migration-json.ts'
 import { migrationText } from '../report/migration-text.ts'
 import { migrationTotals } from '../report/migration-totals.ts'
+import { RunLinks } from '../report/run-links.ts'
 import { lookUpText } from '../report/summary-text.ts'
 import { plainLine } from '../report/text.ts'
+import { type CallWords, commandText, realCall } from './call-words.ts'
 import { type CommandContext, printJson } from './command.ts'
 import { sendingForecast } from './dry-run-report.ts'
-import { newRunId, progressSource } from './execute-run.ts'
 import { type ExitCode, exitCodeOfRows, exitCodeOfRun } from './exit-codes.ts'
 import { logFailure, reportFailure } from './failure.ts'
 import { interruptedExitCode } from './interrupt.ts'
+import { PassView } from './live/pass-view.ts'
+import { showLive } from './live/show-live.ts'
+import { lookOf } from './look.ts'
 import { resultsCommand } from './next-commands.ts'
-import { type ProgressSource, showProgress } from './progress.ts'
+import { goOn } from './next-step.ts'
+import { tellAfterwards } from './tell-afterwards.ts'
+import { openWatchers } from './watchers.ts'
 
 /** A migration, about to begin. */
 export interface MigrationExecution {
@@ -33,17 +41,23 @@ export interface MigrationExecution {
   readonly mappingFileOf: (importName: string) => string
 }
 
-/** Runs it with everything a person sees of it: one progress display, log, one summary, exit code. */
+/** Runs it with everything a person sees of it: one live view, log, one summary, exit code. */
 export async function executeMigration(
   execution: MigrationExecution,
-  { terminal, log, json }: CommandContext,
+  context: CommandContext,
   signal: AbortSignal,
 ): Promise<ExitCode> {
+  const { terminal, json } = context
   const { client, dry, shelf, prepared, file, ledger } = execution
   const runId = newRunId()
+  const log = withFields(context.log, { run: runId })
+  const imports = prepared.map(({ config }) => config.importName)
+  using opened = openWatchers({ command: 'migrate', runId, imports, isDry: dry !== null, ledger, client }, context)
+  const { watchers } = opened
   const unsettled = countAllUnsettled(execution)
-  const shown = new ShownPass(client)
-  const progress = showProgress(shown.source, terminal)
+  const links = new RunLinks()
+  const view = new PassView(client, shelf)
+  const live = showLive(view.source, terminal)
   const summary = await runMigration(
     prepared,
     {
@@ -53,29 +67,44 @@ export async function executeMigration(
       clock: systemClock,
       log,
       onPass(pass) {
-        shown.begin(pass)
+        view.begin(pass)
         const { importName, object, dryRun } = pass.prepared.config
-        log.info({ run: runId, import: importName, object, dryRun, pass: pass.kind }, 'import begins')
+        log.info({ import: importName, object, dryRun, pass: pass.kind }, 'import begins')
       },
-      onRow: (pass, result) => shown.tallyOf(pass).add({ ...result, errors: [] }),
-      onLookUps: ({ prepared }, decision) =>
-        terminal.say(`${plainLine(prepared.config.importName)}: ${lookUpText(decision)}`),
+      onRow(pass, result) {
+        view.add(result)
+        if (dry === null) links.add(result)
+        for (const watcher of watchers) watcher.row?.(pass.prepared.config.importName, result, pass.kind)
+      },
+      onLookUps({ prepared }, decision) {
+        const { importName } = prepared.config
+        terminal.say(`${plainLine(importName)}: ${lookUpText(decision)}`)
+        view.lookUp(decision)
+        for (const watcher of watchers) watcher.lookUps?.(importName, decision)
+      },
     },
     signal,
-  ).finally(() => progress[Symbol.dispose]())
+  ).finally(() => live[Symbol.dispose]())
 
   const counts = client.counts()
-  log.info({ run: runId, end: summary.end, ...counts.requests }, 'migration ended')
+  log.info({ end: summary.end, ...counts.requests }, 'migration ended')
   const forecast = dry === null ? null : sendingForecast(dry, unsettled)
-  if (json) await printJson(terminal, migrationJson(summary, counts, ledger, forecast))
-  terminal.say(migrationText(file, summary, counts, forecast))
+  const steps = stepsAfter(summary, execution, context.call)
+  const files = { ledger, results: null, failed: null }
+  const afterwards = { links: links.list(), files, next: steps }
+  const summaryJson = migrationJson(summary, counts, ledger, forecast, afterwards)
+  if (json) await printJson(terminal, summaryJson)
+  terminal.say(migrationText(file, summary, counts, forecast, lookOf(terminal)))
   if (summary.reason !== null) {
+    terminal.say('')
     reportFailure(summary.reason, terminal)
     logFailure(summary.reason, log)
   }
   if (dry !== null) terminal.say('Dry run: nothing was written.')
-  else for (const command of detailCommands(summary, execution)) terminal.say(`Details: ${command}`)
-  return exitCodeOfRun({ ...migrationTotals(summary), end: summary.end }, interruptedExitCode(signal))
+  tellAfterwards(afterwards, terminal)
+  const code = exitCodeOfRun({ ...migrationTotals(summary), end: summary.end }, interruptedExitCode(signal))
+  for (const watcher of watchers) await watcher.ended?.({ exitCode: code, summary: summaryJson })
+  return code
 }
 
 /** What the imports would settle first, all together. */
@@ -86,52 +115,21 @@ function countAllUnsettled({ prepared, shelf, client }: MigrationExecution): Uns
   return { sentAgain: sum('sentAgain'), lookedUp: sum('lookedUp') }
 }
 
-/** What the progress display shows: the pass that is under way, and the rows of all imports so far. */
-class ShownPass {
-  readonly source: ProgressSource
-  readonly #firstPasses = new Tally()
-  #secondPass = new Tally()
-  #pass: Pass | null = null
-
-  constructor(client: RunClient) {
-    this.source = {
-      ...progressSource({ client, share: () => this.#share() }, this.#firstPasses),
-      title: () => this.#title(),
-    }
+/** The command to go on with; where rows of several imports failed, one for each. */
+function stepsAfter(
+  summary: MigrationSummary,
+  { dry, ledger, mappingFileOf }: MigrationExecution,
+  call: CallWords,
+): readonly NextStep[] {
+  const { outcomes } = migrationTotals(summary)
+  if (summary.end !== 'finished' || outcomes.pending > 0) return [goOn(call, summary.reason === null)]
+  if (dry !== null) return [{ command: realCall(call), why: 'does what this dry run has told' }]
+  const failed = summary.imports.filter(each => exitCodeOfRows(each.summary.outcomes) !== 0)
+  if (failed.length > 0) {
+    return failed.map(({ summary: { importName, outcomes } }) => ({
+      command: resultsCommand({ mapping: mappingFileOf(importName), ledger }, outcomes),
+      why: `tells of each row of ${importName} that failed`,
+    }))
   }
-
-  begin(pass: Pass): void {
-    this.#pass = pass
-    this.#secondPass = new Tally()
-  }
-
-  tallyOf({ kind }: Pass): Tally {
-    const tally = kind === 'first' ? this.#firstPasses : this.#secondPass
-    tally.read()
-    return tally
-  }
-
-  #share(): number | null {
-    if (this.#pass?.kind !== 'first') return null
-    const { bytesRead, totalBytes } = this.#pass.prepared.reader
-    return totalBytes === null ? null : bytesRead() / Math.max(totalBytes, 1)
-  }
-
-  #title(): string {
-    if (this.#pass === null) return ''
-    const { kind, position, of, prepared } = this.#pass
-    const place = `${position} of ${of}: ${prepared.config.importName}`
-    return kind === 'first' ? place : `second pass, ${place}, ${this.#secondPass.rows} rows`
-  }
-}
-
-/** For each import of which rows failed the command that tells of them. */
-function detailCommands(
-  { imports }: MigrationSummary,
-  { mappingFileOf, ledger }: MigrationExecution,
-): readonly string[] {
-  return imports
-    .map(({ summary }) => summary)
-    .filter(({ outcomes }) => exitCodeOfRows(outcomes) !== 0)
-    .map(({ importName, outcomes }) => resultsCommand({ mapping: mappingFileOf(importName), ledger }, outcomes))
+  return [{ command: commandText(['status', '--ledger', ledger]), why: 'tells what the ledger holds of each import' }]
 }

@@ -1,18 +1,18 @@
-import { randomBytes } from 'node:crypto'
 import type { RunStopped } from '../errors.ts'
 import type { ConductParts } from '../import/conduct-run.ts'
 import type { DryClient, RunClient } from '../import/dry-client.ts'
 import type { LedgerShelf } from '../import/ledger-shelf.ts'
 import { countUnsettled } from '../import/planning/unsettled.ts'
 import type { MaxErrors, RunConfig, RunSummary } from '../import/run-config.ts'
-import { Tally } from '../import/tally.ts'
+import { failedOutcomes } from '../import/tally.ts'
 import type { ReadRecord } from '../import/verify/verify-row.ts'
 import { isVerified } from '../import/verify/verify-tally.ts'
-import type { WritePolicy } from '../mapping/compiled.ts'
-import type { Mapping } from '../mapping/mapping.ts'
 import { systemClock } from '../model/clock.ts'
+import { withFields } from '../model/log.ts'
+import type { Afterwards } from '../report/afterwards.ts'
 import { dryRunText } from '../report/dry-run-text.ts'
 import { runJson } from '../report/json-summary.ts'
+import { RunLinks } from '../report/run-links.ts'
 import { Samples } from '../report/samples.ts'
 import { lookUpText, type RunProof, runText } from '../report/summary-text.ts'
 import { formatCount } from '../report/text.ts'
@@ -22,20 +22,21 @@ import { type ExitCode, exitCode, exitCodeOfRun } from './exit-codes.ts'
 import { logFailure, reportFailure } from './failure.ts'
 import { interruptedExitCode, watchInterrupts } from './interrupt.ts'
 import { ledgerPath } from './ledger-path.ts'
-import { resultsCommand, verifyCommand } from './next-commands.ts'
-import { outageText } from './outage-notice.ts'
+import { RunView, type RunViewParts } from './live/run-view.ts'
+import { showLive } from './live/show-live.ts'
+import { lookOf } from './look.ts'
+import { verifyCommand } from './next-commands.ts'
+import { stepAfterRun } from './next-step.ts'
 import type { PlanUse } from './plan-option.ts'
-import { type ProgressSource, showProgress } from './progress.ts'
 import { openRunFiles } from './run-files.ts'
 import { proveRun, type VerifyOption } from './run-proof.ts'
 import type { ApiOptions, PaceOptions } from './shared-options.ts'
+import { tellAfterwards } from './tell-afterwards.ts'
 import type { Terminal } from './terminal.ts'
-
-/** At 25 writes a second two seconds are lost on what only repeats itself. */
-const defaultMaxSameErrors = 50
+import { openWatchers, type WatchOptions } from './watchers.ts'
 
 /** Options of every command that sends rows. */
-export interface SendOptions extends ApiOptions, PaceOptions {
+export interface SendOptions extends ApiOptions, PaceOptions, WatchOptions {
   readonly mapping: string
   readonly ledger?: string
   readonly acceptNewKey?: true
@@ -52,6 +53,7 @@ export interface SendOptions extends ApiOptions, PaceOptions {
 
 /** One run, about to begin. */
 export interface Execution {
+  readonly command: 'run' | 'retry'
   readonly config: RunConfig
   readonly client: RunClient
   /** The same client, where it only pretends to write; null for a run that writes. */
@@ -76,12 +78,18 @@ export interface Execution {
 export async function executeRun(
   execution: Execution,
   options: SendOptions,
-  { terminal, log, json }: CommandContext,
+  context: CommandContext,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const { config, client, dry, shelf, plan } = execution
-  const ended = new Tally()
+  const { terminal, json } = context
+  const { config, client, dry, shelf, plan, command } = execution
+  const { runId, importName, dryRun } = config
+  const log = withFields(context.log, { run: runId, import: importName })
+  const ledger = ledgerPath(options)
+  using opened = openWatchers({ command, runId, imports: [importName], isDry: dryRun, ledger, client }, context)
+  const { watchers } = opened
   const samples = new Samples()
+  const links = new RunLinks()
   using files = openRunFiles({
     results: options.results ?? null,
     failed: options.failed ?? null,
@@ -89,16 +97,18 @@ export async function executeRun(
     runId: config.runId,
     now: systemClock.now,
   })
-  log.info({ run: config.runId, import: config.importName, object: config.object, dryRun: config.dryRun }, 'run begins')
+  log.info({ object: config.object, dryRun }, 'run begins')
   const proving = proveRun(execution, options, { terminal, log }, signal)
-  const progress = showProgress(progressSource(execution, ended), terminal)
+  const view = new RunView(runViewParts(execution))
+  const live = showLive(view.source, terminal)
   const onRow: ConductParts['onRow'] = result => {
-    ended.read()
-    ended.add({ ...result, errors: [] })
+    view.add(result)
     files.add(result)
     plan?.add(result)
     proving.add(result)
-    if (dry !== null) samples.add(result)
+    for (const watcher of watchers) watcher.row?.(importName, result)
+    if (dry === null) links.add(result)
+    else samples.add(result)
   }
   const unsettled = dry && countUnsettled(shelf, config, client.serverNow())
   const summary = await execution
@@ -110,32 +120,57 @@ export async function executeRun(
         clock: systemClock,
         log,
         onRow,
-        onLookUps: decision => terminal.say(lookUpText(decision)),
+        onLookUps(decision) {
+          terminal.say(lookUpText(decision))
+          view.lookUp(decision)
+          for (const watcher of watchers) watcher.lookUps?.(importName, decision)
+        },
         follow: plan?.follower(shelf) ?? null,
       },
       signal,
     )
-    .finally(() => progress[Symbol.dispose]())
+    .finally(() => live[Symbol.dispose]())
 
   const proof = await proving.end(summary)
   const counts = client.counts()
-  log.info({ run: config.runId, rows: summary.rows, end: summary.end, ...counts.requests }, 'run ended')
+  log.info({ rows: summary.rows, end: summary.end, ...counts.requests }, 'run ended')
   const forecast = dry && unsettled && dryRunReport(dry, unsettled, summary, samples)
   const aboutPlan = plan?.end(summary.end === 'finished') ?? null
-  if (json) await printJson(terminal, runJson(summary, counts, ledgerPath(options), { ...proof, forecast }))
-  terminal.say(runText(summary, counts, { ...proof, isDry: config.dryRun }))
+  const afterwards = afterwardsOf(execution, options, context, { summary, proof, links })
+  const summaryJson = runJson(summary, counts, ledger, { ...proof, forecast, afterwards })
+  if (json) await printJson(terminal, summaryJson)
+  terminal.say(runText(summary, counts, { ...proof, isDry: config.dryRun }, lookOf(terminal)))
   if (forecast !== null) terminal.say(dryRunText(forecast))
   for (const reason of reasonsToTell(summary, proof)) {
+    terminal.say('')
     reportFailure(reason, terminal)
     logFailure(reason, log)
   }
-  const code = exitCodeOfRun(summary, interruptedExitCode(signal))
+  const runCode = exitCodeOfRun(summary, interruptedExitCode(signal))
   if (config.dryRun) terminal.say('Dry run: nothing was written.')
-  else if (code === exitCode.someRowsFailed) terminal.say(`Details: ${resultsCommand(options, summary.outcomes)}`)
   if (aboutPlan !== null) terminal.say(aboutPlan)
   const earlierRows = proof.verification?.earlierRows ?? 0
   if (earlierRows > 0) terminal.say(unverifiedText(earlierRows, options))
-  return exitCodeOfProof(code, proof, signal)
+  tellAfterwards(afterwards, terminal)
+  const code = exitCodeOfProof(runCode, proof, signal)
+  for (const watcher of watchers) await watcher.ended?.({ exitCode: code, summary: summaryJson })
+  return code
+}
+
+/** What a person may look at now, and go on with. */
+function afterwardsOf(
+  { config: { dryRun } }: Execution,
+  options: SendOptions,
+  { call }: CommandContext,
+  ended: { readonly summary: RunSummary; readonly proof: RunProof; readonly links: RunLinks },
+): Afterwards {
+  const { summary, proof, links } = ended
+  const rows = [...failedOutcomes].reduce((sum, outcome) => sum + summary.outcomes[outcome], 0)
+  const failed = options.failed === undefined ? null : { path: options.failed, rows }
+  const { verification } = proof
+  const next = stepAfterRun({ call, about: options, isDry: dryRun, summary, failedFile: failed, verification })
+  const files = { ledger: ledgerPath(options), results: options.results ?? null, failed }
+  return { links: links.list(), files, next: [next] }
 }
 
 /** Why it ended before its end; what stopped the run has often stopped the reading back as well. */
@@ -163,52 +198,15 @@ export function watchRunInterrupts({ complain }: Pick<Terminal, 'complain'>): Re
   return watchInterrupts(() => complain('Finishing what is under way, then stopping. Again to stop at once.'))
 }
 
-/** The configuration of a run, from what every command that sends rows is told. */
-export function runConfig(
-  mapping: Mapping,
-  policy: WritePolicy,
-  options: Pick<SendOptions, 'limit' | 'concurrency' | 'maxErrors' | 'maxSameErrors' | 'resendInDoubt'>,
-  own: Pick<RunConfig, 'source' | 'dryRun' | 'retryFailed' | 'looksAtRecords'>,
-): RunConfig {
+function runViewParts({ command, config, client, shelf, share, rowsRead }: Execution): RunViewParts {
+  const { importName, object, dryRun } = config
   return {
-    ...own,
-    runId: newRunId(),
-    importName: mapping.importName,
-    object: mapping.object,
-    policy,
-    deferred: new Set(),
-    limit: options.limit ?? null,
-    concurrency: options.concurrency ?? null,
-    maxErrors: options.maxErrors ?? null,
-    maxSameErrors: sameErrorsAllowed(options.maxSameErrors),
-    resendInDoubt: options.resendInDoubt === true,
-  }
-}
-
-/** @param asked 0: any number */
-function sameErrorsAllowed(asked: number | undefined): number | null {
-  if (asked === undefined) return defaultMaxSameErrors
-  return asked === 0 ? null : asked
-}
-
-/** Sorts by time, and is short enough to be typed: `20261121-101500-3f9a`. */
-export function newRunId(): string {
-  const time = new Date().toISOString().replace(/\D/g, '')
-  return `${time.slice(0, 8)}-${time.slice(8, 14)}-${randomBytes(2).toString('hex')}`
-}
-
-export function progressSource(
-  { client, share }: Pick<Execution, 'client' | 'share'>,
-  tally: ProgressSource['tally'],
-): ProgressSource {
-  const write = client.limiter('write')
-  return {
-    tally,
+    title: `${importName} → ${object}${dryRun ? ', dry run' : ''}`,
+    config,
+    client,
+    ledger: shelf.open(importName, object),
+    isRetry: command === 'retry',
     share,
-    unit: 'writes',
-    sent: () => client.counts().requests.write,
-    limit: () => write.limit,
-    pausedUntil: () => write.pausedUntil,
-    waitingFor: () => (client.outage === null ? null : outageText(client.outage)),
+    rowsRead,
   }
 }

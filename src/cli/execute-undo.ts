@@ -8,11 +8,15 @@ import { systemClock } from '../model/clock.ts'
 import { undoJson } from '../report/undo-json.ts'
 import { undoText } from '../report/undo-text.ts'
 import { type CommandContext, printJson } from './command.ts'
-import { progressSource } from './execute-run.ts'
 import { type ExitCode, exitCode } from './exit-codes.ts'
 import { logFailure, reportFailure } from './failure.ts'
 import { interruptedExitCode } from './interrupt.ts'
-import { showProgress } from './progress.ts'
+import { showLive } from './live/show-live.ts'
+import { undoSource } from './live/undo-source.ts'
+import { lookOf } from './look.ts'
+import type { AboutImport } from './next-commands.ts'
+import { stepAfterUndo } from './next-step.ts'
+import { tellAfterwards } from './tell-afterwards.ts'
 
 /** One undoing, about to begin. */
 export interface UndoExecution {
@@ -23,18 +27,21 @@ export interface UndoExecution {
   readonly isSame: SameValue
   /** The ledger's path. */
   readonly ledger: string
+  /** What the call names. */
+  readonly about: AboutImport
 }
 
 /** Undoes with everything a person sees of it: progress, log, summary, exit code. */
 export async function executeUndo(
-  { config, client, isDry, shelf, isSame, ledger }: UndoExecution,
-  { terminal, log, json }: CommandContext,
+  { config, client, isDry, shelf, isSame, ledger, about }: UndoExecution,
+  { terminal, log, json, call }: CommandContext,
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { importName, object } = config
   const ended = new UndoTally()
   log.info({ import: importName, object, run: config.runId, dryRun: isDry }, 'undo begins')
-  const progress = showProgress(progressSource({ client, share: () => null }, ended), terminal)
+  const title = `${isDry ? 'Dry run of undoing' : 'Undoing'} ${importName} → ${object}`
+  const live = showLive(undoSource(title, client, ended), terminal)
   const summary = await undoImport(
     config,
     {
@@ -48,17 +55,21 @@ export async function executeUndo(
       onEnd: ({ outcome }) => ended.add(outcome),
     },
     signal,
-  ).finally(() => progress[Symbol.dispose]())
+  ).finally(() => live[Symbol.dispose]())
 
   const counts = client.counts()
   log.info({ import: importName, rows: summary.rows, end: summary.end, ...counts.requests }, 'undo ended')
-  if (json) await printJson(terminal, undoJson(summary, counts, { ledger, isDry }))
-  terminal.say(undoText(summary, counts, { isDry }))
+  const next = stepAfterUndo(call, about, summary, isDry)
+  if (json) await printJson(terminal, undoJson(summary, counts, { ledger, isDry, next }))
+  terminal.say(undoText(summary, counts, isDry, lookOf(terminal)))
   if (summary.reason !== null) {
+    terminal.say('')
     reportFailure(summary.reason, terminal)
     logFailure(summary.reason, log)
   }
   if (isDry) terminal.say('Dry run: nothing was written.')
+  const files = { ledger, results: null, failed: null }
+  tellAfterwards({ links: [], files, next: [next] }, terminal)
   return exitCodeOfUndo(summary, isDry, signal)
 }
 

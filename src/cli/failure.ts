@@ -1,4 +1,5 @@
 import { ImportError, InputError, type Problem } from '../errors.ts'
+import { messageOf } from '../messages/catalogue.ts'
 import type { Log } from '../model/log.ts'
 import { formatNumber, longestList, plainLine, shortMessage } from '../report/text.ts'
 import { type ExitCode, exitCode, exitCodeOfError } from './exit-codes.ts'
@@ -15,9 +16,9 @@ export function reportFailure(error: unknown, terminal: Pick<Terminal, 'complain
 export function logFailure(error: unknown, log: Log): void {
   // The log may be one of the files that it is about.
   if (error instanceof ImportError && error.code === 'file_overwritten') return
-  if (error instanceof ImportError)
-    log.error({ code: error.code, reason: hideKeys(error.message) }, 'ended by an error')
-  else log.error({ code: 'internal', reason: stackOf(error) }, 'ended by an error')
+  const code = error instanceof ImportError ? error.code : 'internal'
+  const reason = error instanceof ImportError ? hideKeys(error.message) : stackOf(error)
+  log.error({ code, number: messageOf(code)?.number, reason }, 'ended by an error')
 }
 
 function stackOf(error: unknown): string {
@@ -25,8 +26,10 @@ function stackOf(error: unknown): string {
   return lines.filter(line => /^ +at /.test(line)).join('\n')
 }
 
+/** What happened, where, what to do; and where to read on, if there is more to say. */
 function failureText(error: unknown, paint: Terminal['paint']): string {
-  const label = paint.red('error:')
+  const entry = messageOf(error instanceof ImportError ? error.code : 'internal')
+  const label = paint.red(entry === null ? 'error:' : `error ${entry.number}:`)
   if (!(error instanceof ImportError)) {
     const message = error instanceof Error ? error.message : String(error)
     return [
@@ -35,14 +38,19 @@ function failureText(error: unknown, paint: Terminal['paint']): string {
     ].join('\n')
   }
   const problems = error instanceof InputError ? error.problems : []
-  const lines = problems.slice(0, longestList).map(problemLine)
+  const lines = problems.slice(0, longestList).map(problem => problemLine(problem, paint))
   const hidden = problems.length - lines.length
   if (hidden > 0) lines.push(`  and ${formatNumber(hidden)} more`)
-  if (error.hint !== null) lines.push(`  ${plainLine(shortMessage(error.hint))}`)
+  const remedy = error.hint ?? entry?.remedy ?? null
+  if (remedy !== null) lines.push(`  ${plainLine(shortMessage(remedy))}`)
+  if (entry?.why !== undefined) lines.push(paint.dim(`  More: lightfield-import help ${entry.number}`))
   return [`${label} ${plainLine(shortMessage(error.message))}`, ...lines].join('\n')
 }
 
-function problemLine({ file, line, column, message }: Problem): string {
+/** `deals.yaml:7:21: the file has no column "Stage"; nearest: "Stge" (LFI0315)`. */
+function problemLine({ file, line, column, message, code }: Problem, paint: Terminal['paint']): string {
   const place = [file, line, column].filter(part => part !== null).join(':')
-  return `  ${plainLine(place)}: ${plainLine(shortMessage(message))}`
+  const number = code === undefined ? null : messageOf(code)?.number
+  const mark = number ? paint.dim(` (${number})`) : ''
+  return `  ${plainLine(place)}: ${plainLine(shortMessage(message))}${mark}`
 }

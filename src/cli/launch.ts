@@ -6,8 +6,3 @@ export type Launch = <Options>(
   load: () => Promise<CommandAction<Options>>,
   options: Options & SharedOptions,
 ) => Promise<void>
-
-/** The end of a command's help. */
-export function examples(...commands: readonly string[]): string {
-  return `\nExamples:\n${commands.map(command => `  $ lightfield-import ${command}`).join('\n')}`
-}

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { examples, type Launch } from './launch.ts'
+import type { Launch } from './launch.ts'
 import { addApiOptions, addSharedOptions, duration, shareForOthers, wholeNumber } from './shared-options.ts'
 
 export function addInit(program: Command, launch: Launch): void {
@@ -14,12 +14,9 @@ export function addInit(program: Command, launch: Launch): void {
     .option('--definitions <file>', 'definitions from this file instead of the API (see the command definitions)')
   acceptLedger(command)
   addApiOptions(command)
-  addSharedOptions(command)
-    .addHelpText(
-      'after',
-      examples('init deals.csv --object opportunity', 'init deals.csv --object opportunity --out -'),
-    )
-    .action((csv, options) => launch(async () => (await import('./commands/init.ts')).init, { ...options, csv }))
+  addSharedOptions(command).action((csv, options) =>
+    launch(async () => (await import('./commands/init.ts')).init, { ...options, csv }),
+  )
 }
 
 export function addCheck(program: Command, launch: Launch): void {
@@ -33,12 +30,23 @@ export function addCheck(program: Command, launch: Launch): void {
     .option('--failed <file>', 'write the rows that cannot be sent, as they were, with the reasons')
   acceptLedger(command)
   addApiOptions(command)
-  addSharedOptions(command)
-    .addHelpText(
-      'after',
-      examples('check deals.csv --mapping deals.yaml', 'check deals.csv --mapping deals.yaml --offline'),
+  addSharedOptions(command).action((csv, options) =>
+    launch(async () => (await import('./commands/check.ts')).check, { ...options, csv }),
+  )
+}
+
+export function addDoctor(program: Command, launch: Launch): void {
+  const command = program
+    .command('doctor')
+    .description(
+      'look whether all is well: the key and its scopes, the way to the API, its limits, the clock, the ledger; write nothing',
     )
-    .action((csv, options) => launch(async () => (await import('./commands/check.ts')).check, { ...options, csv }))
+    .option('--mapping <file>', 'also whether the key may do what this mapping needs, and the ledger beside it')
+    .option('--ledger <path>', 'also this ledger')
+  addApiOptions(command)
+  addSharedOptions(command).action(options =>
+    launch(async () => (await import('./commands/doctor.ts')).doctor, options),
+  )
 }
 
 export function addStatus(program: Command, launch: Launch): void {
@@ -47,9 +55,11 @@ export function addStatus(program: Command, launch: Launch): void {
     .description('what a ledger holds: its imports, their rows by outcome, the last runs, failures by reason')
     .option('--mapping <file>', 'only the import of this mapping')
     .option('--ledger <path>', 'the ledger (default: ledger.db beside the mapping file, or here)')
-  addSharedOptions(command)
-    .addHelpText('after', examples('status --mapping deals.yaml', 'status --ledger ledger.db --json'))
-    .action(options => launch(async () => (await import('./commands/status.ts')).status, options))
+    .option('--watch', 'tell it again and again, until no run is under way any more')
+    .option('--interval <duration>', 'with --watch: how long to wait in between (default: 2s)', duration)
+  addSharedOptions(command).action(options =>
+    launch(async () => (await import('./commands/status.ts')).status, options),
+  )
 }
 
 export function addResults(program: Command, launch: Launch): void {
@@ -59,14 +69,36 @@ export function addResults(program: Command, launch: Launch): void {
     .requiredOption('--mapping <file>', 'the mapping file of the import')
     .option('--ledger <path>', 'the ledger (default: ledger.db beside the mapping file)')
     .option('--status <outcomes>', 'only rows with these outcomes, such as failed,in_doubt')
-    .addOption(new Option('--format <format>', 'how to write').choices(['csv', 'jsonl']).default('csv'))
-    .option('--out <file>', 'write to this file instead of stdout')
-  addSharedOptions(command)
-    .addHelpText(
-      'after',
-      examples('results --mapping deals.yaml --status failed', 'results --mapping deals.yaml --out results.csv'),
+    .addOption(
+      new Option('--format <format>', 'how to write (default: table on a terminal, else csv)').choices([
+        'table',
+        'csv',
+        'jsonl',
+      ]),
     )
-    .action(options => launch(async () => (await import('./commands/results.ts')).results, options))
+    .option('--out <file>', 'write to this file instead of stdout')
+  addSharedOptions(command).action(options =>
+    launch(async () => (await import('./commands/results.ts')).results, options),
+  )
+}
+
+export function addReport(program: Command, launch: Launch): void {
+  const command = program
+    .command('report')
+    .description(
+      'one page about an import, complete in itself: outcomes, course, failures by reason, runs; from the ledger',
+    )
+    .requiredOption('--mapping <file>', 'the mapping file of the import')
+    .option('--ledger <path>', 'the ledger (default: ledger.db beside the mapping file)')
+    .option(
+      '--out <file>',
+      'where to write; - for stdout (default: beside the mapping, with its name and .report.html)',
+    )
+    .option('--with-values', 'show the values of example rows; without it the page holds none')
+    .option('--force', 'overwrite a file that is no report; a report is always overwritten')
+  addSharedOptions(command).action(options =>
+    launch(async () => (await import('./commands/report.ts')).report, options),
+  )
 }
 
 export function addVerify(program: Command, launch: Launch): void {
@@ -84,9 +116,9 @@ export function addVerify(program: Command, launch: Launch): void {
     .optionsGroup('Safety:')
     .option('--accept-new-key', 'the API key was replaced by another of the same workspace')
   addApiOptions(command)
-  addSharedOptions(command)
-    .addHelpText('after', examples('verify --mapping deals.yaml', 'verify --mapping deals.yaml --sample 500'))
-    .action(options => launch(async () => (await import('./commands/verify.ts')).verify, options))
+  addSharedOptions(command).action(options =>
+    launch(async () => (await import('./commands/verify.ts')).verify, options),
+  )
 }
 
 export function addDefinitions(program: Command, launch: Launch): void {
@@ -97,11 +129,9 @@ export function addDefinitions(program: Command, launch: Launch): void {
     .option('--out <file>', 'write to this file instead of stdout')
   acceptLedger(command)
   addApiOptions(command)
-  addSharedOptions(command)
-    .addHelpText('after', examples('definitions opportunity', 'definitions account --out account.json'))
-    .action((type, options) =>
-      launch(async () => (await import('./commands/definitions.ts')).definitions, { ...options, type }),
-    )
+  addSharedOptions(command).action((type, options) =>
+    launch(async () => (await import('./commands/definitions.ts')).definitions, { ...options, type }),
+  )
 }
 
 export function addSandbox(program: Command, launch: Launch): void {
@@ -121,9 +151,9 @@ export function addSandbox(program: Command, launch: Launch): void {
     )
     .option('--index-lag <ms>', 'how long lists take to learn of a write (default: 1000)', wholeNumber(0))
     .option('--faults <json>', 'what is to go wrong, as docs/sandbox.md tells')
-  addSharedOptions(command)
-    .addHelpText('after', examples('sandbox --port 8080', 'sandbox --state sandbox.jsonl --latency 200'))
-    .action(options => launch(async () => (await import('./commands/sandbox.ts')).sandbox, options))
+  addSharedOptions(command).action(options =>
+    launch(async () => (await import('./commands/sandbox.ts')).sandbox, options),
+  )
 }
 
 /** Shared by all commands: those that have no use for a ledger take it, so that a script can give it to each of them. */

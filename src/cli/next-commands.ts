@@ -1,6 +1,6 @@
 import { failedOutcomes } from '../import/tally.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
-import { shellWord } from '../report/text.ts'
+import { type CallWords, commandText, connectionWords } from './call-words.ts'
 
 /** Which import a command was about. */
 export interface AboutImport {
@@ -11,15 +11,15 @@ export interface AboutImport {
 /** The command that tells of the rows that failed, to be copied. */
 export function resultsCommand(about: AboutImport, outcomes: OutcomeCounts): string {
   const failed = [...failedOutcomes].filter(outcome => outcomes[outcome] > 0)
-  return `${commandAbout('results', about)} --status ${failed.join(',')}`
+  return commandText([...wordsAbout('results', about), '--status', failed.join(',')])
 }
 
 /** The command that reads the records of an import back, to be copied. */
-export function verifyCommand(about: AboutImport): string {
-  return commandAbout('verify', about)
+export function verifyCommand(about: AboutImport, call: CallWords = []): string {
+  return commandText([...wordsAbout('verify', about), ...connectionWords(call)])
 }
 
-function commandAbout(command: string, { mapping, ledger }: AboutImport): string {
-  const words = [command, '--mapping', mapping, ...(ledger === undefined ? [] : ['--ledger', ledger])]
-  return ['lightfield-import', ...words.map(shellWord)].join(' ')
+/** A command about an import, with the ledger that it is in. */
+export function wordsAbout(command: string, { mapping, ledger }: AboutImport): CallWords {
+  return [command, '--mapping', mapping, ...(ledger === undefined ? [] : ['--ledger', ledger])]
 }

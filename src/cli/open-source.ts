@@ -1,10 +1,10 @@
-import { type CsvReader, openCsv } from '../csv/open.ts'
-import type { CsvOptions } from '../csv/options.ts'
-import { InputError } from '../errors.ts'
+import type { CsvReader } from '../csv/open.ts'
+import { openMappedCsv as openQuietly } from '../library/mapped-csv.ts'
 import type { Mapping } from '../mapping/mapping.ts'
-import { hasAnnotations } from '../model/annotation-columns.ts'
 import { plainLine } from '../report/text.ts'
 import type { Terminal } from './terminal.ts'
+
+export { csvOptions, openFailedRows } from '../library/mapped-csv.ts'
 
 /** Opens the CSV as the mapping says that it is written, and says what had to be detected: at once, or when it is closed. */
 export async function openMappedCsv(
@@ -13,7 +13,7 @@ export async function openMappedCsv(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<CsvReader> {
-  const reader = (await openFailedRows(csv, mapping, signal)) ?? (await openCsv(csv, csvOptions(mapping), signal))
+  const reader = await openQuietly(csv, mapping, signal)
   let told = 0
   const tellNotes = (): void => {
     for (const note of reader.notes.slice(told)) terminal.say(`${terminal.paint.yellow('note:')} ${plainLine(note)}`)
@@ -28,29 +28,4 @@ export async function openMappedCsv(
       await reader[Symbol.asyncDispose]()
     },
   }
-}
-
-/**
- * A file that `--failed` wrote is read as such files are written, or as a spreadsheet has saved it since, whatever the
- * mapping says of the source; null where it is none. Standard input cannot be looked at beforehand.
- */
-export async function openFailedRows(csv: string, mapping: Mapping, signal: AbortSignal): Promise<CsvReader | null> {
-  if (csv === '-' || Object.keys(csvOptions(mapping)).length === 0) return null
-  await using opened = new AsyncDisposableStack()
-  try {
-    const { maxFieldBytes } = csvOptions(mapping)
-    const reader = opened.use(await openCsv(csv, maxFieldBytes === undefined ? {} : { maxFieldBytes }, signal))
-    if (!hasAnnotations(reader.columns)) return null
-    opened.move()
-    return reader
-  } catch (error) {
-    // Without the mapping's word it cannot be read: then it is no such file.
-    if (error instanceof InputError) return null
-    throw error
-  }
-}
-
-/** How a mapping says that its CSV is written, without what it leaves to detection. */
-export function csvOptions({ csv }: Pick<Mapping, 'csv'>): CsvOptions {
-  return Object.fromEntries(Object.entries(csv).filter(([, value]) => value !== null))
 }

@@ -15,11 +15,11 @@ import {
 import { countUnsettled } from '../import/planning/unsettled.ts'
 import type { RowResult } from '../import/row-result.ts'
 import type { RunConfig } from '../import/run-config.ts'
+import type { MappingDefinitions } from '../library/definitions-source.ts'
+import { version } from '../library/version.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { formatCount, plainLine } from '../report/text.ts'
-import type { MappingDefinitions } from './definitions-source.ts'
 import { drawPlan } from './draw-plan.ts'
-import { version } from './version.ts'
 
 /** The part of a call that `--plan` is about. */
 export interface PlanOptions {

@@ -3,14 +3,15 @@ import { InputError } from '../errors.ts'
 import type { LedgerShelf } from '../import/ledger-shelf.ts'
 import { runFacts } from '../import/run-facts.ts'
 import type { RunFacts } from '../ledger/ledger.ts'
+import { type DefinitionsSource, fetchMappingDefinitions, scopesOf, writeScope } from '../library/definitions-source.ts'
+import { importsMissing } from '../library/shelf.ts'
 import { compileMapping } from '../mapping/compile.ts'
 import type { CompiledMapping, WritePolicy } from '../mapping/compiled.ts'
 import { compilePolicy } from '../mapping/policy.ts'
 import type { Migration, MigrationImport } from '../migrate/migration.ts'
 import type { Stage } from '../migrate/order-imports.ts'
+import type { Endings } from '../model/endings.ts'
 import { plainLine } from '../report/text.ts'
-import { type DefinitionsSource, fetchMappingDefinitions, scopesOf, writeScope } from './definitions-source.ts'
-import { importsMissing } from './import-ledger.ts'
 import { openMappedCsv } from './open-source.ts'
 import { tellMapping } from './tell-mapping.ts'
 import type { Terminal } from './terminal.ts'
@@ -48,7 +49,7 @@ export function migrationScopes(imports: readonly PlacedImport[]): readonly (str
 export async function openImports(
   imports: readonly PlacedImport[],
   { migration, source }: { readonly migration: Migration; readonly source: DefinitionsSource },
-  opened: AsyncDisposableStack,
+  opened: Endings,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<readonly OpenedImport[]> {
@@ -129,7 +130,9 @@ function throwAll(failures: readonly Failure[], { file, problemAt }: Migration):
   if (first === undefined) return
   if (others.length === 0) throw first.error
   const problems = failures.flatMap(({ index, part, error }) =>
-    error.problems.length > 0 ? error.problems : [problemAt(['imports', index, part], error.message)],
+    error.problems.length > 0
+      ? error.problems
+      : [problemAt(['imports', index, part], error.message, 'value', error.code)],
   )
   throw new InputError('migration_invalid', `${failures.length} imports of ${file} cannot be run; nothing was sent.`, {
     problems,

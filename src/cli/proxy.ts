@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { InputError } from '../errors.ts'
+import { isLoopback, parseProxy } from '../library/address.ts'
 
 /** The variables that name proxies. Both spellings are in use; the small one goes first, as everywhere. */
 export interface ProxyEnvironment {
@@ -28,30 +28,6 @@ export function proxyFor(address: URL, environment: ProxyEnvironment): URL | nul
 }
 
 const plainNames = ['http_proxy', 'HTTP_PROXY'] as const
-
-/** Whether a host is this machine. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
-}
-
-/** An address without a scheme, such as `proxy.example:3128`, is that of an http proxy. */
-function parseProxy(text: string, name: string): URL {
-  const full = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`
-  const url = URL.canParse(full) ? new URL(full) : null
-  if (url !== null && ['http:', 'https:'].includes(url.protocol) && hasReadableCredentials(url)) return url
-  throw new InputError('proxy_invalid', `${name} is not the address of an http or https proxy.`, {
-    hint: `Such as ${name}=http://proxy.example:3128; signs in a user or a password that an address cannot hold are written as %40.`,
-  })
-}
-
-function hasReadableCredentials({ username, password }: URL): boolean {
-  try {
-    decodeURIComponent(username + password)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** `NO_PROXY`: hosts, with everything below them, or addresses, each with or without a port; `*` for all. */
 function isExcepted({ hostname, port, protocol }: URL, list: string): boolean {

@@ -9,9 +9,9 @@ import { systemClock } from '../model/clock.ts'
 import type { RunProof, RunVerified } from '../report/summary-text.ts'
 import type { CommandContext } from './command.ts'
 import type { Execution } from './execute-run.ts'
+import { showLive } from './live/show-live.ts'
+import { verifySource } from './live/verify-source.ts'
 import { type AboutImport, verifyCommand } from './next-commands.ts'
-import { showProgress } from './progress.ts'
-import { verifyProgress } from './verify-progress.ts'
 
 /** `--verify`: how many rows whose records are read back. */
 export type VerifyOption = number | 'all'
@@ -132,8 +132,8 @@ async function finish(
   { end, endedAt, outcomes }: RunSummary,
   { terminal }: Pick<CommandContext, 'terminal'>,
 ): Promise<RunVerified> {
-  using _ = showProgress(
-    verifyProgress(client, verification.tally, () => verification.wanted),
+  using _ = showLive(
+    verifySource(client, verification.tally, () => verification.wanted),
     terminal,
   )
   const verified = await verification.finish(end === 'finished')

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { examples, type Launch } from './launch.ts'
+import type { Launch } from './launch.ts'
 import {
   addApiOptions,
   addSharedOptions,
@@ -29,18 +29,16 @@ export function addRun(program: Command, launch: Launch): void {
     .option('--failed <file>', 'write the rows that failed, as they were, with the reasons; to be mended and run')
     .option('--results <file>', 'write one CSV line for each row of this run')
   addVerifyOption(command)
+  addWatchOptions(command)
   addIdentityOption(addSendOptions(command)).option(
     '--guard <percent>',
     'refuse a file that looks wrong against the last run: columns, definitions, rows fewer by more than that (10%)',
     percentage,
   )
   addApiOptions(command)
-  addSharedOptions(command)
-    .addHelpText(
-      'after',
-      examples('run deals.csv --mapping deals.yaml', 'run deals.csv --mapping deals.yaml --dry-run'),
-    )
-    .action((csv, options) => launch(async () => (await import('./commands/run.ts')).run, { ...options, csv }))
+  addSharedOptions(command).action((csv, options) =>
+    launch(async () => (await import('./commands/run.ts')).run, { ...options, csv, command: 'run' }),
+  )
 }
 
 export function addRetry(program: Command, launch: Launch): void {
@@ -53,11 +51,12 @@ export function addRetry(program: Command, launch: Launch): void {
     .optionsGroup('When rows fail:')
     .option('--results <file>', 'write one CSV line for each row of this run')
   addVerifyOption(command)
+  addWatchOptions(command)
   addSendOptions(command)
   addApiOptions(command)
-  addSharedOptions(command)
-    .addHelpText('after', examples('retry --mapping deals.yaml'))
-    .action(options => launch(async () => (await import('./commands/retry.ts')).retry, options))
+  addSharedOptions(command).action(options =>
+    launch(async () => (await import('./commands/retry.ts')).retry, { ...options, command: 'retry' }),
+  )
 }
 
 export function addMigrate(program: Command, launch: Launch): void {
@@ -72,12 +71,11 @@ export function addMigrate(program: Command, launch: Launch): void {
     .optionsGroup('When rows fail:')
     .option('--retry-failed', 'send rows again that the API refused, even where nothing about them changed')
   addIdentityOption(addSendOptions(command))
+  addWatchOptions(command)
   addApiOptions(command)
-  addSharedOptions(command)
-    .addHelpText('after', examples('migrate migration.yaml', 'migrate migration.yaml --dry-run'))
-    .action((file, options) =>
-      launch(async () => (await import('./commands/migrate.ts')).migrate, { ...options, file }),
-    )
+  addSharedOptions(command).action((file, options) =>
+    launch(async () => (await import('./commands/migrate.ts')).migrate, { ...options, file, command: 'migrate' }),
+  )
 }
 
 export function addUndo(program: Command, launch: Launch): void {
@@ -91,12 +89,7 @@ export function addUndo(program: Command, launch: Launch): void {
     .option('--limit <n>', 'only the last N rows that were written', wholeNumber(1))
   addPaceOptions(command)
   addApiOptions(command)
-  addSharedOptions(command)
-    .addHelpText(
-      'after',
-      examples('undo --mapping deals.yaml --dry-run', 'undo --mapping deals.yaml --run 20261121-101500-3f9a'),
-    )
-    .action(options => launch(async () => (await import('./commands/undo.ts')).undo, options))
+  addSharedOptions(command).action(options => launch(async () => (await import('./commands/undo.ts')).undo, options))
 }
 
 /** What every command that sends rows takes. */
@@ -126,6 +119,15 @@ function addVerifyOption(command: Command): Command {
       'read so many records back by id, or all of them, and compare them with what was sent',
       countOrAll,
     )
+}
+
+/** What a command takes that may run at night. */
+function addWatchOptions(command: Command): Command {
+  return command
+    .optionsGroup('Telling others:')
+    .option('--events <file>', 'write JSON lines of what happens, as it happens, to this file')
+    .option('--metrics <file>', 'write figures for Prometheus to this file (textfile collector)')
+    .option('--on-finish <url>', 'post the summary as JSON there, signed with LIGHTFIELD_IMPORT_WEBHOOK_SECRET')
 }
 
 /** What a command takes that reads rows. Part of the group that `addSendOptions` ends with. */

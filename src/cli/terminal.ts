@@ -1,6 +1,6 @@
 import { RunStopped } from '../errors.ts'
 import { fileFailure } from '../report/file-failure.ts'
-import { plainLine } from '../report/text.ts'
+import type { Region } from './live/region.ts'
 import { type Paint, paint, shown } from './paint.ts'
 
 /**
@@ -24,8 +24,13 @@ export interface Terminal {
   say(text: string): void
   /** A message that is always shown. */
   complain(text: string): void
-  /** A line without colours that the next one of its kind replaces; null where stderr is no terminal. */
-  readonly live: ((line: string) => void) | null
+  /**
+   * Opens a region below the messages that is drawn anew in place, one at a time; messages appear above it. Null where
+   * stderr is no terminal that can do that, where a log is made of it (`CI`), and with `--quiet`.
+   */
+  readonly openRegion: (() => Promise<Region>) | null
+  /** Whether `say` says nothing. */
+  readonly isQuiet: boolean
   readonly paint: Paint
 }
 
@@ -36,21 +41,34 @@ export interface TerminalOptions {
 
 export function openTerminal(options: TerminalOptions): Terminal {
   const { stdout, stderr } = process
-  let isLineLive = false
+  let region: Region | null = null
 
   const safe = (text: string, stream: NodeJS.WriteStream) => shown(text, options.color ? stream : null)
+  /** Has something written where the region is, which goes on below. */
+  function aboveRegion(stream: NodeJS.WriteStream, write: () => void): void {
+    const inTheWay = stream.isTTY ? region : null
+    inTheWay?.clear()
+    write()
+    inTheWay?.restore()
+  }
   function data(text: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      stdout.write(text, error => (error ? reject(unwritable(error)) : resolve()))
+      aboveRegion(stdout, () => stdout.write(text, error => (error ? reject(unwritable(error)) : resolve())))
     })
   }
-  function clearLive(): void {
-    if (isLineLive) stderr.write(clearLine)
-    isLineLive = false
-  }
   function complain(text: string): void {
-    clearLive()
-    stderr.write(`${safe(text, stderr)}\n`)
+    aboveRegion(stderr, () => stderr.write(`${safe(text, stderr)}\n`))
+  }
+  async function openRegion(): Promise<Region> {
+    const live = await import('./live/region.ts')
+    region = live.openRegion(
+      stderr,
+      line => safe(line, stderr),
+      () => {
+        region = null
+      },
+    )
+    return region
   }
 
   return {
@@ -58,20 +76,17 @@ export function openTerminal(options: TerminalOptions): Terminal {
     show: text => data(`${safe(text, stdout)}\n`),
     say: options.quiet ? () => undefined : complain,
     complain,
-    live:
-      options.quiet || !stderr.isTTY
-        ? null
-        : line => {
-            // A terminal that does not know its width says 0.
-            stderr.write(clearLine + plainLine(line).slice(0, Math.max((stderr.columns || 80) - 1, 1)))
-            isLineLive = true
-          },
+    openRegion: options.quiet || !isRedrawn(stderr) ? null : openRegion,
+    isQuiet: options.quiet,
     paint,
   }
 }
 
-/** Back to the line's beginning, and all of it gone. */
-const clearLine = '\r\u001b[2K'
+/** Whether lines can be drawn anew in place, and somebody is there to see it. */
+function isRedrawn(stream: NodeJS.WriteStream): boolean {
+  const { TERM: kind, CI: isCi = '' } = process.env
+  return stream.isTTY && kind !== 'dumb' && ['', '0', 'false'].includes(isCi.toLowerCase())
+}
 
 function unwritable(cause: Error): RunStopped {
   return new RunStopped('output_unwritable', `The output cannot be written: ${fileFailure(cause)}.`, { cause })

@@ -9,10 +9,14 @@ import type { CsvRow } from './csv-row.ts'
  */
 export function readHeader(header: CsvRow, file: string): readonly string[] {
   if (header.kind === 'unreadable') {
-    throw new InputError(header.code, `The header of ${file} (line ${header.line}) cannot be read: ${header.message}`, {
-      hint: unreadableHint(header.code),
-      problems: [{ file, line: header.line, column: null, message: header.message }],
-    })
+    throw new InputError(
+      header.code,
+      `The header of ${file} (line ${header.line}) cannot be read: ${header.message}.`,
+      {
+        hint: unreadableHint(header.code),
+        problems: [{ file, line: header.line, column: null, message: header.message, code: header.code }],
+      },
+    )
   }
   return readColumnNames(header.cells, file, header.line)
 }
@@ -26,10 +30,12 @@ export function readColumnNames(names: readonly string[], file: string, line: nu
   const faults = findFaults(columns)
   const [first] = faults
   if (first === undefined) return columns
-  const problems = faults.map(({ position, message }): Problem => ({ file, line, column: position, message }))
+  const problems = faults.map(
+    ({ code, position, message }): Problem => ({ file, line, column: position, message, code }),
+  )
   const summary = problems.length === 1 ? first.message : `${problems.length} column names cannot be used`
   const place = line === null ? 'csv.columns of the mapping' : `${file}, line ${line}`
-  throw new InputError(first.code, `${place}: ${summary}`, { hint: 'Give every column a name of its own.', problems })
+  throw new InputError(first.code, `${place}: ${summary}.`, { hint: 'Give every column a name of its own.', problems })
 }
 
 interface ColumnFault {

@@ -9,7 +9,7 @@ import { withFullHead } from './head.ts'
 import { readColumnNames, readHeader } from './header.ts'
 import { type CsvOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 import { RowReader } from './rows.ts'
-import { type ByteSource, chunkBytes, openSource, unreadable } from './source.ts'
+import { type ByteSource, type CsvBytes, chunkBytes, openSource, unreadable } from './source.ts'
 import { findTextStart, type TextStart } from './text-start.ts'
 
 /** One open CSV. Close it with `await using`. */
@@ -36,13 +36,14 @@ export interface CsvReader extends AsyncDisposable {
 }
 
 /**
- * Opens a CSV and reads as far as its first row. `source` is a path, or `-` for standard input; gzip is recognised. Cells
+ * Opens a CSV and reads as far as its first row. `source` is a path, or `-` for standard input, or
+ * the bytes themselves; gzip is recognised. Cells
  * and column names of a file that `--failed` wrote come out as they were in the source.
  * Throws InputError: `file_not_found`, `file_is_directory`, `file_unreadable`, `file_empty`, `no_data_rows`,
  * `duplicate_column`, `empty_column`, `unsupported_encoding`, `not_csv`, `csv_option`, or a row's fault code where the
  * header is unreadable. The signal counts until the promise settles.
  */
-export async function openCsv(source: string, options: CsvOptions, signal: AbortSignal): Promise<CsvReader> {
+export async function openCsv(source: string | CsvBytes, options: CsvOptions, signal: AbortSignal): Promise<CsvReader> {
   const resolved = resolveOptions(options)
   signal.throwIfAborted()
   const bytes = await openSource(source)
@@ -138,7 +139,7 @@ async function readStart(batches: Batches, bytes: ByteSource, stated: readonly s
     const columns = readHeader(header, bytes.name)
     const rowsToStartWith = rows.length > 0 ? rows : await nextBatch(batches)
     if (rowsToStartWith.length === 0) {
-      throw new InputError('no_data_rows', `${bytes.name} has a header and no row`, {
+      throw new InputError('no_data_rows', `${bytes.name} has a header and no row.`, {
         hint: 'Check that the export is complete.',
       })
     }
@@ -152,7 +153,7 @@ async function readStart(batches: Batches, bytes: ByteSource, stated: readonly s
 function emptyFile(bytes: ByteSource, hint: string): InputError {
   const what =
     bytes.bytesRead() === 0 ? 'is empty' : 'has no header and no row: where they should be, there are only blank lines'
-  return new InputError('file_empty', `${bytes.name} ${what}`, { hint })
+  return new InputError('file_empty', `${bytes.name} ${what}.`, { hint })
 }
 
 async function* continueReading(

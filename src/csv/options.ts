@@ -50,7 +50,7 @@ export function resolveOptions(options: CsvOptions): ResolvedOptions {
   }
   const problems = optionProblems(options, resolved)
   if (problems.length === 0) return resolved
-  throw new InputError('csv_option', `The CSV options do not fit together: ${problems.join('; ')}`, {
+  throw new InputError('csv_option', `The CSV options do not fit together: ${problems.join('; ')}.`, {
     hint: "Correct the mapping's csv section.",
   })
 }

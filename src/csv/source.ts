@@ -1,7 +1,8 @@
 import { addAbortListener } from 'node:events'
 import { type FileHandle, open } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { InputError } from '../errors.ts'
+import { nearestFile } from '../model/nearest-file.ts'
 import { gunzip, isGzipError } from './gunzip.ts'
 import { withFullHead } from './head.ts'
 
@@ -27,12 +28,20 @@ export interface ByteSource extends AsyncDisposable {
   abortWith(signal: AbortSignal): Disposable
 }
 
+/** The stored bytes of a CSV that somebody else brings; they are read once. */
+export interface CsvBytes {
+  /** What to call it in a message. */
+  readonly name: string
+  readonly bytes: Readable | AsyncIterable<Uint8Array | string> | Uint8Array
+}
+
 /**
- * Opens a file, or standard input for `-`.
+ * Opens a file, or standard input for `-`, or takes what it is given.
  * Throws InputError `file_not_found`, `file_is_directory` or `file_unreadable`.
  */
-export async function openSource(source: string): Promise<ByteSource> {
+export async function openSource(source: string | CsvBytes): Promise<ByteSource> {
   if (source === '-') return byteSource('standard input', process.stdin, null)
+  if (typeof source !== 'string') return givenSource(source)
   const handle = await openFile(source)
   const stat = await handle.stat()
   if (stat.isDirectory()) {
@@ -43,12 +52,27 @@ export async function openSource(source: string): Promise<ByteSource> {
   return byteSource(source, stream, stat.isFile() ? stat.size : null)
 }
 
+function givenSource({ name, bytes }: CsvBytes): ByteSource {
+  if (bytes instanceof Uint8Array) return byteSource(name, Readable.from(chunksOf(bytes)), bytes.length)
+  return byteSource(name, bytes instanceof Readable ? bytes : Readable.from(bytes), null)
+}
+
+function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes)
+}
+
 /** Says that a source cannot be read on, with what to do where the reason is a known one. */
 export function unreadable(name: string, cause: unknown): InputError {
   if (cause instanceof InputError) return cause
-  const reason = cause instanceof Error ? cause.message : String(cause)
+  const reason = systemReason(cause)
   const hint = isGzipError(cause) ? 'The gzip data is damaged or cut off: fetch the file again.' : null
-  return new InputError('file_unreadable', `${name} cannot be read: ${reason}`, { cause, hint })
+  return new InputError('file_unreadable', `${name} cannot be read: ${reason}.`, { cause, hint })
+}
+
+function systemReason(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 async function openFile(path: string): Promise<FileHandle> {
@@ -57,9 +81,11 @@ async function openFile(path: string): Promise<FileHandle> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT') {
-      throw new InputError('file_not_found', `There is no file ${path}`, {
+      const near = await nearestFile(path)
+      throw new InputError('file_not_found', `There is no file ${path}.`, {
         cause: error,
-        hint: 'Check the path; a relative one starts at the current directory.',
+        hint:
+          near === null ? 'Check the path; a relative one starts at the current directory.' : `Did you mean ${near}?`,
       })
     }
     if (code === 'EISDIR') throw isDirectory(path)
@@ -68,13 +94,14 @@ async function openFile(path: string): Promise<FileHandle> {
 }
 
 function isDirectory(path: string): InputError {
-  return new InputError('file_is_directory', `${path} is a directory`, { hint: 'Name one CSV file in it.' })
+  return new InputError('file_is_directory', `${path} is a directory.`, { hint: 'Name one CSV file in it.' })
 }
 
 function byteSource(name: string, stream: Readable, totalBytes: number | null): ByteSource {
   let consumed = 0
   const stored = async function* (): AsyncGenerator<Buffer> {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const given of stream as AsyncIterable<unknown>) {
+      const chunk = bufferOf(given, name)
       consumed += chunk.length
       yield chunk
     }
@@ -87,6 +114,16 @@ function byteSource(name: string, stream: Readable, totalBytes: number | null): 
     abortWith: signal => addAbortListener(signal, () => stream.destroy(signal.reason)),
     [Symbol.asyncDispose]: () => closed(stream),
   }
+}
+
+/** A stream that was told an encoding hands out text; one of somebody's own may hand out anything. */
+function bufferOf(chunk: unknown, name: string): Buffer {
+  if (Buffer.isBuffer(chunk)) return chunk
+  if (chunk instanceof Uint8Array) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+  if (typeof chunk === 'string') return Buffer.from(chunk)
+  throw new InputError('not_bytes', `${name} hands out something else than bytes or text.`, {
+    hint: 'Give a stream of bytes. Rows that are objects already are for importRows.',
+  })
 }
 
 async function* decompressed(stored: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {

@@ -18,10 +18,10 @@ const otherFormats = [
 /** Throws InputError `not_csv` for a workbook and the like, `unsupported_encoding` for UTF-32. */
 export function refuseOtherFormats(head: Buffer, file: string): void {
   for (const { magic, what, hint } of otherFormats) {
-    if (startsWith(head, magic)) throw new InputError('not_csv', `${file} is ${what}, not a CSV file`, { hint })
+    if (startsWith(head, magic)) throw new InputError('not_csv', `${file} is ${what}, not a CSV file.`, { hint })
   }
   if (startsWith(head, [0xff, 0xfe, 0, 0]) || startsWith(head, [0, 0, 0xfe, 0xff])) {
-    throw new InputError('unsupported_encoding', `${file} is written in UTF-32`, {
+    throw new InputError('unsupported_encoding', `${file} is written in UTF-32.`, {
       hint: 'Save it as UTF-8, or convert it with: iconv -f UTF-32 -t UTF-8',
     })
   }

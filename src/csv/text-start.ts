@@ -31,7 +31,7 @@ export function findTextStart(head: Buffer, skipLines: number, file: string): Te
 function tooFewLines(file: string, skipLines: number, lines: number): InputError {
   return new InputError(
     'csv_option',
-    `${file}: skip_lines is ${skipLines}, but only ${lines} lines can be passed over`,
+    `${file}: skip_lines is ${skipLines}, but only ${lines} lines can be passed over.`,
     {
       hint: "Correct skip_lines in the mapping's csv section; it counts the lines before the header, blank ones too.",
     },

@@ -2,6 +2,7 @@ import { RunStopped } from '../errors.ts'
 import type { ImportLedger, RunFacts } from '../ledger/ledger.ts'
 import type { LedgerRow } from '../ledger/ledger-row.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
+import type { RunSample } from '../model/run-sample.ts'
 import { forEachConcurrently, inFlightBound } from './concurrency.ts'
 import { deliverRow } from './delivery/deliver-row.ts'
 import type { DeliveryParts } from './delivery/delivery.ts'
@@ -18,6 +19,7 @@ import { Turns } from './look-up/turns.ts'
 import { WrittenRecords } from './look-up/written-records.ts'
 import { type RowResult, resultOf } from './row-result.ts'
 import type { RunConfig, RunParts, RunSummary } from './run-config.ts'
+import { lookOn, RunMeter } from './run-meter.ts'
 import { SameRefusals } from './same-refusals.ts'
 import { Stop } from './stop.ts'
 import { failedOutcomes, Tally } from './tally.ts'
@@ -107,6 +109,9 @@ export async function conductRun(
 
   let settled = 0
   ledger.startRun(config.runId, config.source, source.facts)
+  const meter = config.dryRun ? null : new RunMeter(parts)
+  const keep = (sample: RunSample): Promise<void> => stop.endInOrder(() => ledger.addSample(runId, sample))
+  using looking = meter && lookOn(meter, sample => void keep(sample))
   await stop.endInOrder(async () => {
     // With a memory of its own: what is not there now may be made by the time that a row asks for it.
     const trace = traces({ ...parts, object, policy: config.policy, finder: new RecordFinder(client, clock, written) })
@@ -119,10 +124,15 @@ export async function conductRun(
     const tasks = errorLimit.watched(source.tasks(conductor), checkErrors)
     const planned = withPlannedLookUps(tasks, finder, source.share, decided, stop.signal)
     await forEachConcurrently(planned, bound, task =>
-      stop.endInOrder(async () => finishDelivered(await deliverOrStop(task, config, delivery))),
+      stop.endInOrder(async () => {
+        await parts.room?.()
+        finishDelivered(await deliverOrStop(task, config, delivery))
+      }),
     )
   })
 
+  looking?.[Symbol.dispose]()
+  if (meter !== null) await keep(meter.sample())
   const end = stop.reason !== null ? 'stopped' : signal.aborted ? 'interrupted' : 'finished'
   const outcomes = tally.outcomes()
   endRun(config, parts, stop, end, outcomes, source.isRead())
@@ -140,6 +150,7 @@ export async function conductRun(
     leftInDoubt: leftInDoubt(ledger, outcomes),
     startedAt,
     endedAt: clock.now(),
+    limitUse: meter?.use ?? null,
     end: stop.reason !== null ? 'stopped' : end,
     reason: stop.reason,
   }

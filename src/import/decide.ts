@@ -76,5 +76,10 @@ function whyInDoubt({ error, sent }: LedgerRow, nowMs: number): RowError | null 
 /** One error for a row that has several: the first one's code and column, everyone's message. */
 function summarise(errors: readonly [RowProblem, ...RowProblem[]]): RowError {
   const [{ code, param, column }] = errors
-  return { code, param, column, message: errors.map(error => error.message).join(' ') }
+  return { code, param, column, message: errors.map(error => error.message).reduce(asOneText) }
+}
+
+/** Some messages are sentences and others are none: what follows must not read as if it went on. */
+function asOneText(before: string, message: string): string {
+  return before.endsWith('.') ? `${before} ${message}` : `${before}; ${message}`
 }

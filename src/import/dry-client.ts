@@ -9,7 +9,7 @@ import { afterUpdate } from './delivery/write-steps.ts'
 export interface RunClient
   extends Pick<
     LightfieldClient,
-    'write' | 'remove' | 'list' | 'retrieve' | 'limiter' | 'latency' | 'counts' | 'serverNow' | 'outage'
+    'write' | 'remove' | 'list' | 'retrieve' | 'limiter' | 'latency' | 'counts' | 'serverNow' | 'outage' | 'outageMs'
   > {
   /** In a dry run only: a record that it would have created, as its later writes would have left it. */
   readonly recall?: (created: ApiRecord) => ApiRecord
@@ -81,6 +81,9 @@ export function dryClient(client: RunClient): DryClient {
     serverNow: () => client.serverNow(),
     get outage() {
       return client.outage
+    },
+    get outageMs() {
+      return client.outageMs
     },
     planned() {
       const { read, search } = client.counts().requests

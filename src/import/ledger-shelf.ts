@@ -38,6 +38,11 @@ export class LedgerShelf {
     return read
   }
 
+  /** Names of the imports that earlier runs have left in the ledger. */
+  names(): readonly string[] {
+    return (this.#shelf.ledger?.importNames('') ?? []).map(({ name }) => name)
+  }
+
   /** What a run of this import sees of the others. */
   besides(importName: string): OtherImports {
     const { ledger } = this.#shelf

@@ -10,6 +10,7 @@ import type { LookUpDecision } from './look-up/look-up-plan.ts'
 import type { OtherImports } from './other-imports.ts'
 import type { PlanFollower } from './planning/plan-follower.ts'
 import type { RowResult } from './row-result.ts'
+import type { LimitUse } from './run-meter.ts'
 import type { ErrorGroup } from './tally.ts'
 
 /** How many rows may fail before the run stops: a number, or a share of the rows read. */
@@ -58,6 +59,8 @@ export interface RunParts {
   readonly onLookUps: (decision: LookUpDecision) => void
   /** Compares what is about to be done with a plan that was drawn before; null: there is none. */
   readonly follow: PlanFollower | null
+  /** Resolves when whoever is told of the rows has room for more; absent: he always has. */
+  readonly room?: () => Promise<void>
 }
 
 export interface RunSummary {
@@ -79,6 +82,8 @@ export interface RunSummary {
   readonly leftInDoubt: number
   readonly startedAt: number
   readonly endedAt: number
+  /** How it stood to the limit of its writes; null for a dry run, which writes nothing. */
+  readonly limitUse: LimitUse | null
   /** `interrupted`: the caller's signal; `stopped`: `reason` says why. */
   readonly end: 'finished' | 'stopped' | 'interrupted'
   readonly reason: RunStopped | null

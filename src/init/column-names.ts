@@ -7,7 +7,7 @@ export interface NameForm {
 }
 
 /** What a record of each type is called in the exports of other products; such a word says nothing about a column. */
-const objectWords: ReadonlyMap<string, readonly string[]> = new Map(
+export const objectWords: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     opportunity:
       'deal deals opportunity opp geschaft verkaufschance opportunite affaire oportunidad negocio oportunidade opportunita trattativa verkoopkans',

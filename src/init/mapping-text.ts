@@ -81,7 +81,8 @@ function missingAdvice(key: string): string {
   return key === '$name' || key === '$title' ? ': a column, or several through `template`' : ''
 }
 
-function entryLines(entry: EntryDraft): string[] {
+/** The lines of one entry under `fields` or `relationships`; those of an open one are comments. */
+export function entryLines(entry: EntryDraft): string[] {
   const name = inlineYaml(entry.key)
   switch (entry.kind) {
     case 'open':

@@ -82,9 +82,10 @@ export function writesReader(database: DatabaseSync, importId: number): (recordI
 export function countWrites(database: DatabaseSync, importId: number, runId: string): WriteCounts {
   // Clocks that were set while it ran: what it wrote may be older than its start, by less than that.
   const query = `SELECT count(DISTINCT row_id) AS rows, count(DISTINCT record_id) AS records FROM changes
-    WHERE import_id = ?1 AND run_id = ?2 AND undone_at IS NULL
-    AND at >= (SELECT started_at - ?3 FROM runs WHERE id = ?2 AND import_id = ?1)`
-  const counted = database.prepare(query).get(importId, runId, longestClockStepMs)
+    WHERE import_id = ? AND run_id = ? AND undone_at IS NULL
+    AND at >= (SELECT started_at - ? FROM runs WHERE id = ? AND import_id = ?)`
+  // Not by numbers (?1): Node 22 takes those for names, and finds no value for them.
+  const counted = database.prepare(query).get(importId, runId, longestClockStepMs, runId, importId)
   return { rows: Number(counted?.['rows'] ?? 0), records: Number(counted?.['records'] ?? 0) }
 }
 

@@ -25,6 +25,8 @@ export function dryImport(real: ReadonlyImport | null, scratch: ImportLedger): I
     unsettled: () => [],
     changes: runId => remaining(real.changes(runId), undone),
     writesTo: id => [...real.writesTo(id), ...scratch.writesTo(id)],
+    // Asked before the first row is written: what the scratch ledger has besides would be counted twice.
+    countRows: states => real.countRows(states),
     countWrites: runId => scratch.countWrites(runId),
     knowsRun: runId => scratch.knowsRun(runId) || real.knowsRun(runId),
     lastWhole: () => scratch.lastWhole() ?? real.lastWhole(),
@@ -39,6 +41,8 @@ export function dryImport(real: ReadonlyImport | null, scratch: ImportLedger): I
       await scratch.record(row)
       for (const { id } of changes) undone.add(id)
     },
+    addSample: (runId, sample) => scratch.addSample(runId, sample),
+    samples: runId => real.samples(runId),
     startRun: (runId, source, facts) => scratch.startRun(runId, source, facts),
     endRun: (...end) => scratch.endRun(...end),
   }

@@ -1,3 +1,4 @@
+import type { MessageCode } from '../messages/catalogue.ts'
 import type { Outcome } from '../model/outcome.ts'
 
 /** State of a row in the ledger: an outcome, or `sending` while a request may be under way. */
@@ -36,6 +37,11 @@ export interface RowError {
   readonly message: string
   /** The record that the row waits for, in words that name no value: what such failures are grouped by. Not stored. */
   readonly parent?: string
+}
+
+/** Why a row is not done, as this program says it: in words of its own, which the catalogue of messages knows. */
+export interface OwnRowError extends RowError {
+  readonly code: MessageCode
 }
 
 /** Where a row stands in its file. */

@@ -1,6 +1,9 @@
 import type { RunStopped } from '../errors.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
+import type { RunSample } from '../model/run-sample.ts'
+import type { ImportActivity } from './activity.ts'
 import type { Change, LedgerRow, RecordWrite, RowState } from './ledger-row.ts'
+import type { ImportOverview, OverviewExtent } from './overview.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Writes that one run has carried out. */
@@ -76,6 +79,11 @@ export interface ImportStatus {
   /** The last runs, newest first. */
   readonly runs: readonly RunRecord[]
   readonly failures: readonly FailureGroup[]
+  readonly activity: ImportActivity
+  /** Rows that the run under way has had to do with so far; null where none is. */
+  readonly rowsOfRun: number | null
+  /** Rows that the last finished run over a whole file read; null where there is none. */
+  readonly rowsOfLastWhole: number | null
 }
 
 /**
@@ -117,6 +125,8 @@ export interface ImportLedger {
   changes(runId: string | null): Iterable<readonly Change[]>
   /** Writes to a record by whatever import of the ledger, but those that have been undone; the oldest first. */
   writesTo(recordId: string): readonly RecordWrite[]
+  /** How many rows there are of the given states (of all without). */
+  countRows(states: readonly RowState[]): number
   /** Counts the writes of a run of this import, but those that have been undone. */
   countWrites(runId: string): WriteCounts
   /** Writes down that these writes of a row are undone, and what the row is now (in one transaction). */
@@ -130,6 +140,10 @@ export interface ImportLedger {
   /** Whether any row has a record, or may have one: its request has no known outcome. */
   mayHaveRecords(): boolean
   startRun(runId: string, source: string, facts: RunFacts | null): void
+  /** Writes down what went on in a stretch of a run; resolves once that has been committed. */
+  addSample(runId: string, sample: RunSample): Promise<void>
+  /** What went on in a run of this import, stretch by stretch; nothing of one that an older version has made. */
+  samples(runId: string): readonly RunSample[]
   /**
    * @param isWhole whether every row of the source was read
    * @param stopped why the run stopped by itself; null unless it did
@@ -148,11 +162,13 @@ export type ReadonlyImport = Pick<
   | 'incomplete'
   | 'changes'
   | 'writesTo'
+  | 'countRows'
   | 'countWrites'
   | 'knowsRun'
   | 'lastWhole'
   | 'lastFacts'
   | 'mayHaveRecords'
+  | 'samples'
 >
 
 /** One ledger file: any number of imports of one workspace. */
@@ -180,4 +196,6 @@ export interface Ledger extends AsyncDisposable {
   lastWriteAt(object: string): number | null
   /** What `status` tells, of one import or of all. */
   status(name: string | null): readonly ImportStatus[]
+  /** What a report tells of one import; null where the ledger has none of that name. */
+  overview(name: string, extent: OverviewExtent): ImportOverview | null
 }

@@ -8,14 +8,19 @@ const beatEveryMs = 10_000
 /** A holder elsewhere cannot be asked whether it runs: it counts as gone after this long without a beat. */
 const goneAfterMs = 60_000
 
-interface Holder {
+/** A process that works on an import. */
+export interface LockHolder {
   readonly pid: number
+  readonly host: string
+  /** Milliseconds, UTC. */
+  readonly since: number
+}
+
+interface Holder extends LockHolder {
   /** What tells it from a later process with its number. */
   readonly mark: string
-  readonly host: string
   /** Within what its number means this process; empty where that was not known. */
   readonly place: string
-  readonly since: number
   readonly beat: number
 }
 
@@ -69,10 +74,16 @@ export class ImportLock {
   }
 }
 
+/** The process that works on an import, as far as can be told from here; null: none does. */
+export function lockHolder(database: DatabaseSync, importId: number, nowMs: number): LockHolder | null {
+  const holder = readHolder(database, importId)
+  if (holder === null || !isHeld(holder, nowMs)) return null
+  return { pid: holder.pid, host: holder.host, since: holder.since }
+}
+
 /** Since when a process works on an import (milliseconds, UTC), as far as can be told from here; null: none does. */
 export function importHeldSince(database: DatabaseSync, importId: number, nowMs: number): number | null {
-  const holder = readHolder(database, importId)
-  return holder !== null && isHeld(holder, nowMs) ? holder.since : null
+  return lockHolder(database, importId, nowMs)?.since ?? null
 }
 
 /** A full disk must stop a run where rows are written, in order; a lock that is left behind is taken over anyway. */

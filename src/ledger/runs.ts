@@ -70,6 +70,11 @@ export function readLastRuns(
     }))
 }
 
+/** How many runs an import has had. */
+export function countRuns(database: DatabaseSync, importId: number): number {
+  return Number(database.prepare('SELECT count(*) AS n FROM runs WHERE import_id = ?').get(importId)?.['n'])
+}
+
 /** Whether an import has had a run of this id. */
 export function hasRun(database: DatabaseSync, importId: number, runId: string): boolean {
   return database.prepare('SELECT 1 FROM runs WHERE id = ? AND import_id = ?').get(runId, importId) !== undefined

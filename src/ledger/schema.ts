@@ -128,4 +128,24 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE runs ADD COLUMN stopped TEXT;
   `,
+  `
+  -- What went on in a run, stretch by stretch: number counts them from 1.
+  CREATE TABLE samples (
+    import_id INTEGER NOT NULL REFERENCES imports (id),
+    run_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    writes INTEGER NOT NULL,
+    reads INTEGER NOT NULL,
+    searches INTEGER NOT NULL,
+    throttled INTEGER NOT NULL,
+    retries INTEGER NOT NULL,
+    rate_limit REAL NOT NULL,
+    paused_ms INTEGER NOT NULL,
+    outage_ms INTEGER NOT NULL,
+    latency TEXT NOT NULL,
+    PRIMARY KEY (import_id, run_id, number)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

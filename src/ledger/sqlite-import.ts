@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
+import type { RunSample } from '../model/run-sample.ts'
 import { ChangeLog } from './change-log.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { Claim, EndState, ImportLedger, Rival, RunFacts, StopReason } from './ledger.ts'
@@ -8,6 +9,7 @@ import type { ImportLock } from './lock.ts'
 import { Rivals } from './rivals.ts'
 import { encodeRow, rowColumns } from './row-codec.ts'
 import { writeRunEnd, writeRunStart } from './runs.ts'
+import { writeSample } from './samples.ts'
 import { type DatabaseSync, ledgerFailure, type StatementSync, transaction } from './sqlite.ts'
 import { StoredImport } from './stored-import.ts'
 
@@ -80,6 +82,10 @@ export class SqliteImport extends StoredImport implements ImportLedger {
     this.#runId = runId
     const run = { id: runId, source, facts, startedAt: this.#clock.now() }
     this.#commit(() => writeRunStart(this.#database, this.#importId, run))
+  }
+
+  addSample(runId: string, sample: RunSample): Promise<void> {
+    return this.#commits.write(() => writeSample(this.#database, this.#importId, runId, sample))
   }
 
   endRun(

@@ -4,6 +4,7 @@ import type { Clock } from '../model/clock.ts'
 import { readLastWriteAt } from './change-log.ts'
 import type { ImportLedger, ImportStatus, Ledger, ReadonlyImport } from './ledger.ts'
 import { ImportLock } from './lock.ts'
+import { type ImportOverview, type OverviewExtent, readOverview } from './overview.ts'
 import { migrations } from './schema.ts'
 import { type DatabaseSync, ledgerFailure, openSqlite, transaction } from './sqlite.ts'
 import { SqliteImport } from './sqlite-import.ts'
@@ -94,6 +95,10 @@ export class SqliteLedger implements Ledger {
 
   status(name: string | null): readonly ImportStatus[] {
     return readStatus(this.#database, name, this.#clock.now())
+  }
+
+  overview(name: string, extent: OverviewExtent): ImportOverview | null {
+    return readOverview(this.#database, name, extent, this.#clock.now())
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,9 +1,11 @@
+import type { RunSample } from '../model/run-sample.ts'
 import { countWrites, readChanges, writesReader } from './change-log.ts'
 import type { ImportLedger, ReadonlyImport, WriteCounts } from './ledger.ts'
 import type { Change, LedgerRow, RecordWrite, RowState } from './ledger-row.ts'
 import { readIds } from './read-ids.ts'
 import { decodeRow, type RowColumns, rowColumns } from './row-codec.ts'
 import { hasRun, readLastFacts, readLastWhole } from './runs.ts'
+import { readSamples } from './samples.ts'
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from './sqlite.ts'
 
 /** How many rows without a record a look-up gives. */
@@ -81,6 +83,15 @@ export class StoredImport implements ReadonlyImport {
     return this.#writesTo(recordId)
   }
 
+  countRows(states: readonly RowState[]): number {
+    // The index by identity has all that a bare count needs; for the states, it leads to each row by a way of its own.
+    const query =
+      states.length === 0
+        ? 'SELECT count(*) AS n FROM rows WHERE import_id = ?'
+        : `SELECT count(*) AS n FROM rows NOT INDEXED WHERE import_id = ? AND state IN (${states.map(() => '?').join(', ')})`
+    return Number(this.#database.prepare(query).get(this.#importId, ...states)?.['n'])
+  }
+
   countWrites(runId: string): WriteCounts {
     return countWrites(this.#database, this.#importId, runId)
   }
@@ -95,6 +106,10 @@ export class StoredImport implements ReadonlyImport {
 
   lastFacts(): ReturnType<ImportLedger['lastFacts']> {
     return readLastFacts(this.#database, this.#importId)
+  }
+
+  samples(runId: string): readonly RunSample[] {
+    return readSamples(this.#database, this.#importId, runId)
   }
 
   mayHaveRecords(): boolean {

@@ -147,6 +147,11 @@ export class LightfieldClient implements AsyncDisposable {
     return this.#requests.outage
   }
 
+  /** How long the API did not answer so far, in milliseconds. */
+  get outageMs(): number {
+    return this.#requests.outageMs
+  }
+
   counts(): RequestCounts {
     return this.#requests.counts()
   }

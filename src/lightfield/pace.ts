@@ -2,6 +2,7 @@ import { Budget } from './budget.ts'
 import { type Departure, Departures } from './departures.ts'
 import { windowMs } from './fixed-window.ts'
 import type { RateHeaders } from './headers.ts'
+import { Pauses } from './pauses.ts'
 import { RefusedRate } from './refused-rate.ts'
 
 /** How fast one rate-limit category may go. */
@@ -79,7 +80,7 @@ export class Pace {
   #throttledByOthersAt = Number.NEGATIVE_INFINITY
   /** Our own requests in the second before the latest 429. */
   #ownBeforeThrottle = Number.POSITIVE_INFINITY
-  #pausedUntil = Number.NEGATIVE_INFINITY
+  readonly #pauses = new Pauses()
   /** Requests a second that others leave to us, by the headers. */
   #left = Number.POSITIVE_INFINITY
   /** The same by 429s alone, where headers do not say. */
@@ -109,19 +110,24 @@ export class Pace {
 
   /** No request may leave before this time, since the server said so (milliseconds, UTC). */
   get pausedUntil(): number {
-    return this.#pausedUntil
+    return this.#pauses.until
+  }
+
+  /** How long it has been paused in all, in milliseconds. */
+  pausedMs(nowMs: number): number {
+    return this.#pauses.lastedMs(nowMs)
   }
 
   /** No request should get a slot before this time: because of a pause, or as it would be refused. */
   heldUntil(nowMs: number): number {
     // Alone, even spacing never gets ahead of the budget.
-    if (this.#budget === null || this.#left === Number.POSITIVE_INFINITY) return this.#pausedUntil
-    return Math.max(this.#pausedUntil, this.#budget.usedUpUntil(nowMs))
+    if (this.#budget === null || this.#left === Number.POSITIVE_INFINITY) return this.pausedUntil
+    return Math.max(this.pausedUntil, this.#budget.usedUpUntil(nowMs))
   }
 
   /** Why requests leave more slowly than the server's limit; null where they do not. */
   slowedBy(nowMs: number): SlowedBy | null {
-    if (nowMs < this.#pausedUntil) return 'retry-after'
+    if (nowMs < this.pausedUntil) return 'retry-after'
     if (1000 / this.intervalMs() < this.limit * (1 - noticeableShare)) return 'others'
     const isWantedLess = (this.#options.wantedRate ?? Number.POSITIVE_INFINITY) <= this.limit
     return this.#options.headroom > 0 && !isWantedLess ? 'headroom' : null
@@ -180,12 +186,12 @@ export class Pace {
       }
     }
     this.#throttledAt = nowMs
-    this.#pauseUntil(nowMs + (headers.retryAfterMs ?? assumedRetryAfterMs))
+    this.#pauses.pause(nowMs, headers.retryAfterMs ?? assumedRetryAfterMs)
   }
 
   #recover(elapsedSeconds: number, nowMs: number): void {
     this.#slack = Math.max(smallestSlack, this.#slack - slackForgottenPerSecond * elapsedSeconds)
-    if (nowMs - Math.max(this.#throttledAt, this.#pausedUntil) < growthAfterMs) return
+    if (nowMs - Math.max(this.#throttledAt, this.pausedUntil) < growthAfterMs) return
     this.#unstated.grow(elapsedSeconds, nowMs, { least: this.limit * leastShare, full: this.limit })
   }
 
@@ -228,10 +234,6 @@ export class Pace {
     if (remaining !== 0 || resetInMs === null || !this.#hasHadSomeLeft) return
     if (resetInMs <= longWindowMs || resetInMs > longestWindowMs) return
     this.#hasHadSomeLeft = false
-    this.#pauseUntil(nowMs + resetInMs)
-  }
-
-  #pauseUntil(atMs: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, atMs)
+    this.#pauses.pause(nowMs, resetInMs)
   }
 }

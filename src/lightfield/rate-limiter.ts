@@ -66,6 +66,11 @@ export class RateLimiter {
     return this.#pace.pausedUntil
   }
 
+  /** How long nothing could leave so far, since the server said so, in milliseconds. */
+  get pausedMs(): number {
+    return this.#pace.pausedMs(this.#clock.now())
+  }
+
   /** Whether nothing may leave, not even what has its slot: a pause can begin between the two. */
   get isPaused(): boolean {
     return this.#clock.now() < this.#pace.pausedUntil

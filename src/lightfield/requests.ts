@@ -85,7 +85,7 @@ export class Requests implements AsyncDisposable {
     this.#address = transport.baseUrl.href
     this.#clock = clock
     this.#retry = retry
-    this.#outages = new Outages(onOutage)
+    this.#outages = new Outages(onOutage, clock)
     const limiter = (category: RateCategory, wantedRate: number | null): RateLimiter =>
       new RateLimiter(category, { assumedRate, wantedRate, headroom }, clock)
     const availability = (category: RateCategory): Availability =>
@@ -152,6 +152,11 @@ export class Requests implements AsyncDisposable {
     return this.#outages.current
   }
 
+  /** How long the API did not answer so far, in milliseconds. */
+  get outageMs(): number {
+    return this.#outages.lastedMs
+  }
+
   counts(): RequestCounts {
     const throttled = Object.values(this.#limiters).reduce((sum, limiter) => sum + limiter.throttled, 0)
     return { requests: { ...this.#counts }, retries: this.#retries, throttled }
@@ -192,7 +197,7 @@ export class Requests implements AsyncDisposable {
       }
       return unsent(answer)
     }
-    if (category === 'write') this.latency.observe(now - sentAt)
+    if (category === 'write') this.latency.observe(now - sentAt, answer.status)
     limiter.observe(departure, readRateHeaders(answer.headers, now), answer.status === 429)
     const verdict = judgeAnswer(answer, isExpected, now)
     if (verdict.kind !== 'lost') this.#heard(now)

@@ -1,19 +1,16 @@
-import { buildConnector, Pool } from 'undici'
+import type { Pool } from 'undici'
 import { parseJson } from '../model/json.ts'
+import { type ConnectOptions, openPool } from './connections.ts'
 import { type AnswerLimits, Exchange, type RawAnswer } from './exchange.ts'
-import { type NoAnswer, NotConnected } from './no-answer.ts'
+import type { NoAnswer } from './no-answer.ts'
 import { type KeyRedaction, keyRedaction } from './redact-key.ts'
-import { openTunnel, tlsOptions } from './tunnel.ts'
 import type { Answer } from './verdict.ts'
 
-export interface TransportOptions extends AnswerLimits {
+export interface TransportOptions extends AnswerLimits, ConnectOptions {
   /** Such as `https://api.lightfield.app`; a path in it is put before every request's. */
   readonly baseUrl: URL
   readonly apiKey: string
   readonly userAgent: string
-  /** The proxy to go through; null: none. It never gets the key, which is sent inside of a tunnel. */
-  readonly proxy: URL | null
-  readonly connectTimeoutMs: number
 }
 
 export interface HttpRequest {
@@ -25,7 +22,7 @@ export interface HttpRequest {
 }
 
 /** The date this project was written against. Source: the "Versioning" page of the API's documentation. */
-const apiVersion = '2026-03-01'
+export const apiVersion = '2026-03-01'
 
 /** How late a time limit may be noticed. */
 const sweepEveryMs = 250
@@ -51,14 +48,8 @@ export class Transport implements AsyncDisposable {
       accept: 'application/json',
       'user-agent': options.userAgent,
     }
-    this.#pool = new Pool(options.baseUrl.origin, {
-      connect: connector(options, this.#closing.signal),
-      allowH2: false,
-      // One sweep watches the time of all requests, and of the whole of each: these start anew with every byte.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: 30_000,
-    })
+    this.#pool = openPool(options.baseUrl.origin, options, this.#closing.signal)
+    // One sweep watches the time of all requests.
     const everyMs = Math.min(sweepEveryMs, options.answerTimeoutMs / 4, options.bodyTimeoutMs / 4)
     this.#sweep = setInterval(() => this.#checkTimes(), Math.max(everyMs, 1)).unref()
   }
@@ -107,26 +98,6 @@ export class Transport implements AsyncDisposable {
   #checkTimes(): void {
     const now = performance.now()
     for (const exchange of this.#underWay) exchange.checkTime(now)
-  }
-}
-
-/** Makes connections, straight or through the proxy. Whatever goes wrong here, no request has left. */
-function connector({ proxy, connectTimeoutMs }: TransportOptions, signal: AbortSignal): buildConnector.connector {
-  const straight = buildConnector({ ...tlsOptions, allowH2: false, timeout: connectTimeoutMs })
-  return (options, callback) => {
-    const ended: buildConnector.Callback = (...[error, socket]) =>
-      error === null ? callback(null, socket) : callback(new NotConnected(error), null)
-    if (proxy === null) {
-      straight(options, ended)
-      return
-    }
-    const { hostname, protocol, port } = options
-    const host = hostname.includes(':') ? `[${hostname}]` : hostname
-    const target = `${host}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`
-    openTunnel(proxy, target, connectTimeoutMs, signal).then(
-      socket => (protocol === 'https:' ? straight({ ...options, httpSocket: socket }, ended) : ended(null, socket)),
-      (error: Error) => ended(error, null),
-    )
   }
 }
 

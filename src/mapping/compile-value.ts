@@ -103,6 +103,6 @@ export function settle<Value extends FieldValue>(
   path: Path,
 ): Value | undefined {
   if (result.ok) return result.value
-  scope.refuse(path, result.message)
+  scope.refuse(path, result.message, 'value', result.code)
   return undefined
 }

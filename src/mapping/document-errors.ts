@@ -17,7 +17,7 @@ export function invalidDocument(kind: DocumentKind, file: string, problems: read
   const inFileOrder = [...Map.groupBy(problems, problem => problem.file).values()].flatMap(ofOneFile =>
     ofOneFile.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
   )
-  return new InputError(`${kind}_invalid`, `the ${kind} ${file} has ${count}`, {
+  return new InputError(`${kind}_invalid`, `The ${kind} ${file} has ${count}.`, {
     problems: inFileOrder.slice(0, maxProblems),
     hint: problems.length > maxProblems ? `These are the first ${maxProblems} of them.` : null,
   })
@@ -25,7 +25,7 @@ export function invalidDocument(kind: DocumentKind, file: string, problems: read
 
 /** The error for a text that is longer than any mapping. */
 export function documentTooLarge(kind: DocumentKind, file: string): InputError {
-  return new InputError(`${kind}_invalid`, `the ${kind} ${file} is larger than 1 MiB`, {
+  return new InputError(`${kind}_invalid`, `The ${kind} ${file} is larger than 1 MiB.`, {
     hint: `Check that it is the ${kind} and not the data.`,
   })
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts'
+import { nearestFile } from '../model/nearest-file.ts'
 import { maxDocumentBytes } from './document.ts'
 import { type DocumentKind, documentTooLarge } from './document-errors.ts'
 import { readTextFile } from './text-file.ts'
@@ -16,15 +17,23 @@ export async function readDocumentFile(file: string, kind: DocumentKind, hint: s
   const { fault, reason, cause } = read
   switch (fault) {
     case 'unreadable':
-      throw new InputError(`${kind}_unreadable`, `cannot read the ${kind} ${file}: ${reason}`, { hint, cause })
+      throw new InputError(`${kind}_unreadable`, `The ${kind} ${file} cannot be read: ${reason}.`, {
+        hint: await adviceFor(file, hint),
+        cause,
+      })
     case 'too_large':
       throw documentTooLarge(kind, file)
     case 'not_text':
-      throw new InputError(`${kind}_invalid`, `the ${kind} ${file} is not UTF-8 text`, {
+      throw new InputError(`${kind}_invalid`, `The ${kind} ${file} is not UTF-8 text.`, {
         hint: `Save it as UTF-8, and check that it is the ${kind} and not the data.`,
         cause,
       })
     default:
       throw fault satisfies never
   }
+}
+
+async function adviceFor(file: string, hint: string): Promise<string> {
+  const near = await nearestFile(file)
+  return near === null ? hint : `${hint} Did you mean ${near}?`
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts'
+import type { MessageCode } from '../messages/catalogue.ts'
 import { type DocumentKind, documentTooLarge, invalidDocument } from './document-errors.ts'
 import { readYaml } from './yaml.ts'
 import type { YamlNode } from './yaml-node.ts'
@@ -7,7 +8,7 @@ import type { YamlNode } from './yaml-node.ts'
 export type Path = readonly (string | number)[]
 
 /** Makes a problem that points at a place in the file: at its key, or at its value. */
-export type ProblemAt = (path: Path, message: string, at?: 'key' | 'value') => Problem
+export type ProblemAt = (path: Path, message: string, at?: 'key' | 'value', code?: MessageCode) => Problem
 
 /** A YAML or JSON text as plain values, with the way back from each value to its line and column. */
 export interface MappingDocument {
@@ -28,12 +29,17 @@ export const maxDocumentBytes = 1024 * 1024
 export function readDocument(text: string, file: string, kind: DocumentKind): MappingDocument {
   if (Buffer.byteLength(text) > maxDocumentBytes) throw documentTooLarge(kind, file)
   const { root, faults, place } = readYaml(text, kind)
-  const problems = faults.map(({ at, message }): Problem => ({ file, ...place(at), message }))
+  const problems = faults.map(({ at, message }): Problem => ({ file, ...place(at), message, code: 'yaml_invalid' }))
   if (root === null) throw invalidDocument(kind, file, problems)
   return {
     content: contentOf(root),
     problems,
-    problemAt: (path, message, part = 'value') => ({ file, ...place(offsetOf(root, path, part)), message }),
+    problemAt: (path, message, part = 'value', code) => ({
+      file,
+      ...place(offsetOf(root, path, part)),
+      message,
+      ...(code === undefined ? {} : { code }),
+    }),
   }
 }
 

@@ -16,7 +16,12 @@ export function checkKeys(scope: Scope): void {
   checkSection(scope, 'relationships', ['relationships'], mapping.relationships.keys(), 'move it to "fields"')
   for (const key of objectFacts(object).requiredRelationships) {
     if (mapping.relationships.has(key)) continue
-    refuse(['relationships'], `${object} needs the relationship ${key}: add it under "relationships"`, 'key')
+    refuse(
+      ['relationships'],
+      `${object} needs the relationship ${key}: add it under "relationships"`,
+      'key',
+      'required_missing',
+    )
   }
   if (problems.length > 0 || mapping.fields.size + mapping.relationships.size > 0) return
   refuse(['object'], 'the mapping fills nothing: say under "fields" which column goes where', 'key')
@@ -31,8 +36,15 @@ export function checkFields(scope: Scope, adviceOnRelationships: string): void {
   const { object, fields, fieldsPath, requiredFields, refuse } = scope
   checkSection(scope, 'fields', fieldsPath, fields.keys(), adviceOnRelationships)
   for (const key of requiredFields) {
-    if (!fields.has(key)) refuse(fieldsPath, `${object} needs the field ${key}: add it under "fields"`, 'key')
+    if (!fields.has(key))
+      refuse(fieldsPath, `${object} needs the field ${key}: add it under "fields"`, 'key', 'required_missing')
   }
+}
+
+/** What to say of an object that may be a misspelt standard one, where the workspace cannot be asked; null of any other. */
+export function doubtfulObject(object: string): string | null {
+  const near = isStandardObject(object) ? null : nearest(object, writableObjects)
+  return near && `"${object}" is taken as a custom object's slug; nearest standard object: ${near}`
 }
 
 /** Why a field cannot be meant; null where there is one of this key, or nobody knows. */
@@ -50,6 +62,8 @@ export function readOnlyFields(subject: KnownObject): ReadonlySet<string> {
 
 type Section = 'fields' | 'relationships'
 
+const unknownCode = { fields: 'field_unknown', relationships: 'relationship_unknown' } as const
+
 const singular = { fields: 'field', relationships: 'relationship' } as const
 
 function checkObject({ object, definitions, refuse, warn }: Scope): void {
@@ -58,10 +72,8 @@ function checkObject({ object, definitions, refuse, warn }: Scope): void {
       refuse(['object'], `the definitions at hand are those of ${definitions.objectType}, not of ${object}`)
     }
   }
-  if (definitions !== null || isStandardObject(object)) return
-  const near = nearest(object, writableObjects)
-  if (near !== null)
-    warn(['object'], `"${object}" is taken as a custom object's slug; nearest standard object: ${near}`)
+  const doubt = definitions === null ? doubtfulObject(object) : null
+  if (doubt !== null) warn(['object'], doubt)
 }
 
 function checkSection(scope: Scope, section: Section, path: Path, keys: Iterable<string>, advice: string): void {
@@ -71,10 +83,11 @@ function checkSection(scope: Scope, section: Section, path: Path, keys: Iterable
   const others = knownKeys(scope, otherSection)
   const readOnly = readOnlyKeys(scope, section)
   for (const key of keys) {
-    if (readOnly.has(key)) refuse([...path, key], `${key} is read-only: remove it`, 'key')
+    if (readOnly.has(key)) refuse([...path, key], `${key} is read-only: remove it`, 'key', 'key_read_only')
     else if (known === null || known.has(key)) continue
-    else if (others?.has(key)) refuse([...path, key], `${key} is a ${singular[otherSection]}: ${advice}`, 'key')
-    else refuse([...path, key], unknownKey(object, section, key, known), 'key')
+    else if (others?.has(key))
+      refuse([...path, key], `${key} is a ${singular[otherSection]}: ${advice}`, 'key', 'section_wrong')
+    else refuse([...path, key], unknownKey(object, section, key, known), 'key', unknownCode[section])
   }
 }
 

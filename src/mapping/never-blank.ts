@@ -1,3 +1,4 @@
+import type { MessageCode } from '../messages/catalogue.ts'
 import type { RowProblem } from '../model/payload.ts'
 import type { Binding, CellJudge } from './compiled.ts'
 
@@ -10,7 +11,7 @@ export interface Step<Value> {
 /** A step whose value may be neither blank nor cleared: a row where it is has a problem with this code and reason. */
 export function neverBlank<Value>(
   { key, judge, binding }: Step<Value> & { readonly binding: Pick<Binding, 'columns'> },
-  code: string,
+  code: MessageCode,
   reason: string,
 ): Step<Value> {
   const blank: RowProblem = Object.freeze({

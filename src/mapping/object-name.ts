@@ -9,7 +9,8 @@ import type { MappingInput } from './schema.ts'
  */
 export function objectNameProblems({ object, relationships }: MappingInput, problemAt: ProblemAt): Problem[] {
   const problems = misnamed(object, writableObjects, ['object'], problemAt)
-  if (object === 'member') problems.push(problemAt(['object'], 'members cannot be created through the API'))
+  if (object === 'member')
+    problems.push(problemAt(['object'], 'members cannot be created through the API', 'value', 'object_name'))
   for (const [key, rule] of relationships ?? []) {
     if (typeof rule === 'string' || rule.find === undefined) continue
     const path = ['relationships', key, 'find', 'object']
@@ -25,6 +26,7 @@ function misnamed(object: string, known: readonly string[], path: Path, problemA
   if (isStandardObject(object)) return []
   const wanted = object.trim().toLowerCase().replace(/^\$/, '')
   const meant = known.find(type => [type, `${type}s`, type.replace(/y$/, 'ies')].includes(wanted))
-  if (meant !== undefined) return [problemAt(path, `unknown object "${object}"; nearest: ${meant}`)]
-  return isObjectName(object) ? [] : [problemAt(path, noObjectName)]
+  if (meant !== undefined)
+    return [problemAt(path, `unknown object "${object}"; nearest: ${meant}`, 'value', 'object_name')]
+  return isObjectName(object) ? [] : [problemAt(path, noObjectName, 'value', 'object_name')]
 }

@@ -36,13 +36,19 @@ function refuseWrongValueOptions(scope: Scope, shape: FieldShape, rule: ValueRul
   const { key, valueType } = shape
   for (const { option, types, isSet } of typedOptions) {
     if (!isSet(rule) || types.includes(valueType)) continue
-    scope.refuse([...path, option], `"${option}" is for ${types.join(' and ')} fields; ${key} is ${valueType}`, 'key')
+    scope.refuse(
+      [...path, option],
+      `"${option}" is for ${types.join(' and ')} fields; ${key} is ${valueType}`,
+      'key',
+      'option_misplaced',
+    )
   }
   if (rule.split !== null && !shape.many) {
     scope.refuse(
       [...path, 'split'],
       `"split" is for fields with several values; ${key} takes one (${valueType})`,
       'key',
+      'option_misplaced',
     )
   }
 }
@@ -51,10 +57,15 @@ function refuseWrongParts(scope: Scope, { key, valueType }: FieldShape, rule: Pa
   for (const [name, part] of rule.parts) {
     const type = isAddressPart(name) ? 'ADDRESS' : 'FULL_NAME'
     if (type !== valueType) {
-      scope.refuse([...path, name], `"${name}" is a part of ${type} fields; ${key} is ${valueType}`, 'key')
+      scope.refuse(
+        [...path, name],
+        `"${name}" is a part of ${type} fields; ${key} is ${valueType}`,
+        'key',
+        'option_misplaced',
+      )
     }
     if (part.decimal !== null && name !== 'latitude' && name !== 'longitude') {
-      scope.refuse([...path, name, 'decimal'], '"decimal" is for latitude and longitude', 'key')
+      scope.refuse([...path, name, 'decimal'], '"decimal" is for latitude and longitude', 'key', 'option_misplaced')
     }
   }
 }

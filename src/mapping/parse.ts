@@ -24,7 +24,9 @@ export async function loadMapping(file: string): Promise<Mapping> {
 export function parseMapping(text: string, file: string): Mapping {
   const { content, problems, problemAt } = readDocument(text, file, 'mapping')
   if (content === null || content === undefined) {
-    throw invalidMapping(file, [problemAt([], 'the mapping is empty: it needs at least "object" and "fields"')])
+    throw invalidMapping(file, [
+      problemAt([], 'the mapping is empty: it needs at least "object" and "fields"', 'value', 'key_missing'),
+    ])
   }
   const result = mappingSchema.safeParse(content, { reportInput: true })
   const found = result.success

@@ -21,16 +21,20 @@ function problemsOf(issue: Issue, above: Path, knownKeys: KnownKeys, problemAt: 
   }
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(path)
-    return issue.keys.map(key => problemAt([...path, key], unknownKeyMessage(key, known), 'key'))
+    return issue.keys.map(key => problemAt([...path, key], unknownKeyMessage(key, known), 'key', 'key_unknown'))
   }
   if (issue.input === undefined && issue.code !== 'custom') {
-    return [problemAt(path, `"${path.at(-1) ?? ''}" is missing: ${issue.message}`)]
+    return [problemAt(path, `"${path.at(-1) ?? ''}" is missing: ${issue.message}`, 'value', 'key_missing')]
   }
   if (issue.code === 'invalid_value' && typeof issue.input === 'string') {
     const near = nearest(issue.input, issue.values.map(String))
-    return [problemAt(path, near === null ? issue.message : `${issue.message}; nearest: ${near}`)]
+    return [
+      problemAt(path, near === null ? issue.message : `${issue.message}; nearest: ${near}`, 'value', 'value_wrong'),
+    ]
   }
-  return [problemAt(path, issue.message, issue.code === 'custom' ? 'key' : 'value')]
+  if (issue.code !== 'custom') return [problemAt(path, issue.message, 'value', 'value_wrong')]
+  const isAboutRule = typeof issue.input === 'object'
+  return [problemAt(path, issue.message, 'key', isAboutRule ? 'rule_wrong' : 'value_wrong')]
 }
 
 /** Whether a branch of a union failed because the value is of another kind altogether, such as text where it takes a map. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts'
+import type { MessageCode } from '../messages/catalogue.ts'
 import { columnName } from '../model/column-name.ts'
 import type { ObjectDefinitions } from '../model/definitions.ts'
 import { nearest } from '../model/nearest.ts'
@@ -27,7 +28,7 @@ export interface Scope extends Subject {
   /** Indexes of the columns that something in the mapping reads or names. */
   readonly namedColumns: Set<number>
   /** Notes a problem at a place of the mapping. */
-  refuse(path: Path, message: string, at?: 'key' | 'value'): void
+  refuse(path: Path, message: string, at?: 'key' | 'value', code?: MessageCode): void
   warn(path: Path, message: string): void
   /** Index of a column, or null. */
   column(name: string): number | null
@@ -70,13 +71,13 @@ export function createScope(
     problems,
     warnings,
     namedColumns,
-    refuse: (path, message, at) => problems.push(mapping.problemAt(path, message, at)),
+    refuse: (path, message, at, code = 'rule_wrong') => problems.push(mapping.problemAt(path, message, at, code)),
     warn: (path, message) => warnings.push(mapping.problemAt(path, message)),
     column: name => indexes.get(columnName(name)) ?? null,
     requiredColumn(name, path) {
       const index = indexes.get(columnName(name))
       if (index === undefined) {
-        problems.push(mapping.problemAt(path, missingColumn(name, columns)))
+        problems.push(mapping.problemAt(path, missingColumn(name, columns), 'value', 'column_unknown'))
         return -1
       }
       namedColumns.add(index)

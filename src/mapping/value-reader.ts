@@ -56,7 +56,7 @@ export function compileWords<Value extends FieldValue>(
     if (word.trim() === '')
       scope.refuse([...path, 'values', word], 'a blank cell is never looked up: use "default"', 'key')
     const value = meaning === null || meaning === '' ? null : literal(meaning)
-    if (value !== null && !value.ok) scope.refuse([...path, 'values', word], value.message)
+    if (value !== null && !value.ok) scope.refuse([...path, 'values', word], value.message, 'value', value.code)
     exact.set(word.trim(), value)
   }
   const folded = new Map([...exact].map(([word, value]) => [word.toLowerCase(), value]))
@@ -120,18 +120,28 @@ function typeConverter(scope: Scope, shape: FieldShape, rule: ValueRule, path: P
 function compileDateTime(scope: Scope, rule: ValueRule, path: Path): Converter {
   const zone = rule.zone ?? 'UTC'
   if (!isTimeZone(zone)) {
-    scope.refuse([...path, 'zone'], 'not a time zone: expected an IANA name such as America/New_York')
+    scope.refuse(
+      [...path, 'zone'],
+      'not a time zone: expected an IANA name such as America/New_York',
+      'value',
+      'value_wrong',
+    )
     return convertText
   }
   const months = monthNames(rule.locale ?? 'en')
   if (months === null) {
-    scope.refuse([...path, 'locale'], 'not a language that is known: expected a tag such as en, de or pt-BR')
+    scope.refuse(
+      [...path, 'locale'],
+      'not a language that is known: expected a tag such as en, de or pt-BR',
+      'value',
+      'value_wrong',
+    )
     return convertText
   }
   const readers = rule.format.flatMap((format, position) => {
     const result = compileDateFormat(format, months)
     if (result.ok) return [result.read]
-    scope.refuse([...path, 'format', position], result.message)
+    scope.refuse([...path, 'format', position], result.message, 'value', 'value_wrong')
     return []
   })
   return dateTimeConverter({ readers, formats: rule.format, zone })
@@ -140,7 +150,7 @@ function compileDateTime(scope: Scope, rule: ValueRule, path: Path): Converter {
 function compileTelephone(scope: Scope, rule: ValueRule, path: Path): Converter {
   const region = telephoneRegion(rule.region ?? 'US')
   if (region !== null) return telephoneConverter(region)
-  scope.refuse([...path, 'region'], 'not a country: expected two letters such as US or DE')
+  scope.refuse([...path, 'region'], 'not a country: expected two letters such as US or DE', 'value', 'value_wrong')
   return convertText
 }
 

@@ -91,7 +91,8 @@ async function sourceProblems(entries: readonly Entry[], problemAt: ProblemAt): 
   const opened = await Promise.all(
     entries.map(async ({ index, csv }) => {
       const source = await attempt(openSource(csv))
-      if (source instanceof InputError) return [problemAt(['imports', index, 'csv'], source.message)]
+      if (source instanceof InputError)
+        return [problemAt(['imports', index, 'csv'], source.message, 'value', source.code)]
       await source[Symbol.asyncDispose]()
       return []
     }),

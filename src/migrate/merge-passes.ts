@@ -1,4 +1,5 @@
 import type { RunSummary } from '../import/run-config.ts'
+import type { LimitUse } from '../import/run-meter.ts'
 import { type ErrorGroup, failedOutcomes, type ParentGroup } from '../import/tally.ts'
 import { type Outcome, type OutcomeCounts, outcomes } from '../model/outcome.ts'
 
@@ -25,8 +26,19 @@ export function mergePasses(first: RunSummary, second: RunSummary, departures: D
     recreated: first.recreated + second.recreated,
     // Other imports ran in between: what counts is the time that this one took.
     endedAt: first.endedAt + second.endedAt - second.startedAt,
+    limitUse: sumOfUse(first.limitUse, second.limitUse),
     end: second.end,
     reason: first.reason ?? second.reason,
+  }
+}
+
+/** Both together; null where either is not known. */
+export function sumOfUse(first: LimitUse | null, second: LimitUse | null): LimitUse | null {
+  if (first === null || second === null) return null
+  return {
+    allowedWrites: first.allowedWrites + second.allowedWrites,
+    pausedMs: first.pausedMs + second.pausedMs,
+    outageMs: first.outageMs + second.outageMs,
   }
 }
 

@@ -20,7 +20,7 @@ export function requiredCycle(
     const message = `${relationship} is required, and its records come with the import "${nameOf(to)}"`
     return mapping === undefined ? [] : [mapping.problemAt(['relationships', relationship], message, 'key')]
   })
-  return new InputError('import_cycle', `no order of the imports works: ${needs.join(', and ')}`, {
+  return new InputError('import_cycle', `No order of the imports works: ${needs.join(', and ')}.`, {
     problems,
     hint: 'Required relationships cannot be completed later: let one of these point to records that are there before.',
   })

@@ -9,6 +9,7 @@ import { runImport } from '../import/run-import.ts'
 import type { RunFacts } from '../ledger/ledger.ts'
 import type { RequestCounts } from '../lightfield/client.ts'
 import type { CompiledMapping } from '../mapping/compiled.ts'
+import { withFields } from '../model/log.ts'
 import { mergePasses } from './merge-passes.ts'
 import { countsSince, sumOfCounts } from './request-counts.ts'
 import { completeRows, isIncomplete, type SecondPass, UnreadRows } from './second-pass.ts'
@@ -174,12 +175,12 @@ function secondRunId(runId: string): string {
 }
 
 function partsOf(pass: Pass, parts: MigrationParts): Omit<ConductParts, 'columnOf'> {
-  const { client, clock, log, shelf } = parts
+  const { client, clock, log, shelf, runId } = parts
   const { importName, object } = pass.prepared.config
   return {
     client,
     clock,
-    log,
+    log: withFields(log, { run: runId, import: importName }),
     ledger: shelf.open(importName, object),
     imports: shelf.besides(importName),
     onRow: result => parts.onRow(pass, result),

@@ -1,3 +1,5 @@
+import { nearest } from './nearest.ts'
+
 /** Names in common use that the Encoding Standard leaves out, letters and digits only. */
 const otherNames: ReadonlyMap<string, string> = new Map([
   ['utf8sig', 'utf-8'],
@@ -28,3 +30,21 @@ export function encodingNamed(label: string): string | null {
   }
   return null
 }
+
+/** The name of an encoding that a person most likely meant by a word that stands for none; null where none is near. */
+export function nearestEncoding(word: string): string | null {
+  return nearest(word, [...standardNames, ...otherNames.keys()])
+}
+
+/** Source: https://encoding.spec.whatwg.org, "Names and labels". */
+const standardNames = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  ...['windows-1250', 'windows-1251', 'windows-1253', 'windows-1254', 'windows-1255', 'windows-1256', 'windows-1257'],
+  ...['windows-1258', 'windows-874', 'latin1', 'ascii', 'macintosh', 'x-mac-cyrillic', 'ibm866', 'koi8-r', 'koi8-u'],
+  ...['iso-8859-1', 'iso-8859-2', 'iso-8859-3', 'iso-8859-4', 'iso-8859-5', 'iso-8859-6', 'iso-8859-7', 'iso-8859-8'],
+  ...['iso-8859-10', 'iso-8859-13', 'iso-8859-14', 'iso-8859-15', 'iso-8859-16', 'gbk', 'gb18030', 'big5', 'euc-jp'],
+  ...['iso-2022-jp', 'shift_jis', 'euc-kr'],
+]

@@ -1,5 +1,6 @@
 /** What is sent for a row, before and after its look-ups are done. */
 
+import type { MessageCode } from '../messages/catalogue.ts'
 import type { ValueType } from './definitions.ts'
 
 /** A bare value as a write takes it. */
@@ -74,7 +75,7 @@ export interface Draft {
 
 /** Why a row cannot be sent. Never holds a cell's value beyond what the user needs to find it. */
 export interface RowProblem {
-  readonly code: string
+  readonly code: MessageCode
   readonly message: string
   /** Source column, where one is to blame. */
   readonly column: string | null

@@ -1,12 +1,17 @@
 import type { CheckSummary } from '../import/check-file.ts'
 import type { Finding } from '../import/findings.ts'
 import type { Binding } from '../mapping/compiled.ts'
+import { messageOf } from '../messages/catalogue.ts'
+import { remedyOf } from './error-lines.ts'
+import type { Look } from './style.ts'
+import { brokenAtSigns } from './summary-text.ts'
 import { formatCount, formatNumber, longestList, plainLine, shortMessage, shortName } from './text.ts'
+import { flowed, wrapped } from './wrap.ts'
 
 const valuesShown = 20
 
 /** What a person reads at the end of a check: the sum, then what is wrong, column by column. */
-export function checkText(summary: CheckSummary, bindings: readonly Binding[]): string {
+export function checkText(summary: CheckSummary, bindings: readonly Binding[], look: Look): string {
   const { pending, duplicate, invalid } = summary.outcomes
   const counts = [
     `${formatNumber(pending)} can be sent`,
@@ -14,7 +19,10 @@ export function checkText(summary: CheckSummary, bindings: readonly Binding[]): 
     ...(duplicate > 0 ? [`${formatCount(duplicate, 'duplicate')} would be left out`] : []),
   ]
   const head = `${formatCount(summary.rows, 'row')} read = ${counts.join(' + ')}`
-  return [head, ...byColumn(summary.findings, bindings)].join('\n')
+  return [
+    ...flowed(brokenAtSigns(head), look, { indent: 0, hanging: 2 }),
+    ...byColumn(summary.findings, bindings, look),
+  ].join('\n')
 }
 
 /** How each column is imported, as a table: column, key, type, options. Each of several columns has its own line. */
@@ -27,11 +35,11 @@ export function bindingsText(bindings: readonly Binding[]): string {
   return aligned(rows)
 }
 
-function byColumn(findings: readonly Finding[], bindings: readonly Binding[]): readonly string[] {
+function byColumn(findings: readonly Finding[], bindings: readonly Binding[], look: Look): readonly string[] {
   const columns = new Set(findings.map(({ column, param }) => JSON.stringify([column, param])))
   const shown = [...columns].slice(0, longestList).flatMap(at => {
     const here = findings.filter(({ column, param }) => JSON.stringify([column, param]) === at)
-    return ['', title(here[0], bindings), ...here.flatMap(findingLines)]
+    return ['', look.style.bold(title(here[0], bindings)), ...here.flatMap(finding => findingLines(finding, look))]
   })
   const hidden = columns.size - longestList
   return hidden > 0 ? [...shown, '', `and ${formatNumber(hidden)} columns more`] : shown
@@ -47,21 +55,27 @@ function title(finding: Finding | undefined, bindings: readonly Binding[]): stri
   return `${place.join(' → ')}${type === null ? '' : ` (${plainLine(type)})`}`
 }
 
-function findingLines({ code, message, count, lines, values, isNote }: Finding): readonly string[] {
+function findingLines(finding: Finding, look: Look): readonly string[] {
+  const { code, message, count, lines, values, isNote } = finding
   const remark = code === 'duplicate_key' ? ' (left out)' : ' (sent all the same)'
-  const kind = `${plainLine(code)}${isNote ? remark : ''}`
+  const number = messageOf(code)?.number
+  const kind = `${plainLine(code)}${number === undefined ? '' : ` (${number})`}${isNote ? remark : ''}`
   const more = count > lines.length ? ' …' : ''
   const shown = values
     .slice(0, valuesShown)
     .map(({ value, count }) => `"${plainLine(shortName(value))}" ${formatNumber(count)}`)
   const hidden = values.length - shown.length
+  const below = { indent: 4, hanging: 6 }
+  const told = plainLine(shortMessage(message))
+  const remedy = remedyOf(finding)
   return [
     `  ${formatCount(count, 'row')}: ${kind}`,
-    `    ${plainLine(shortMessage(message))}`,
-    `    line${lines.length === 1 ? '' : 's'} ${lines.map(formatNumber).join(', ')}${more}`,
+    ...wrapped(told, look, { indent: 4 }),
+    ...(isNote || told.includes(remedy) ? [] : wrapped(`→ ${remedy}`, look, below)),
+    ...wrapped(`line${lines.length === 1 ? '' : 's'} ${lines.map(formatNumber).join(', ')}${more}`, look, below),
     ...(shown.length === 0
       ? []
-      : [`    values: ${shown.join(', ')}${hidden > 0 ? `, and ${formatNumber(hidden)} more` : ''}`]),
+      : wrapped(`values: ${shown.join(', ')}${hidden > 0 ? `, and ${formatNumber(hidden)} more` : ''}`, look, below)),
   ]
 }
 

@@ -1,9 +1,12 @@
 import type { RunSummary } from '../import/run-config.ts'
 import type { StopReason } from '../ledger/ledger.ts'
+import { messageOf } from '../messages/catalogue.ts'
 
 /** Why something ended before its end: the message is for people, the code for programs. */
 export interface JsonStopped {
   readonly code: string
+  /** What people look it up by, such as `LFI0112`; null where an older ledger holds a code that is not known any more. */
+  readonly number: string | null
   readonly message: string
   /** What to do about it. */
   readonly hint: string | null
@@ -22,5 +25,8 @@ export function endJson({ end, reason }: Pick<RunSummary, 'end' | 'reason'>): Js
 }
 
 export function stoppedJson(reason: StopReason | null): JsonStopped | null {
-  return reason && { code: reason.code, message: reason.message, hint: reason.hint }
+  if (reason === null) return null
+  const { code, message, hint } = reason
+  const entry = messageOf(code)
+  return { code, number: entry?.number ?? null, message, hint: hint ?? entry?.remedy ?? null }
 }

@@ -1,12 +1,18 @@
 import type { CheckSummary } from '../import/check-file.ts'
 import type { RunSummary } from '../import/run-config.ts'
+import type { LimitUse } from '../import/run-meter.ts'
 import type { ErrorGroup } from '../import/tally.ts'
 import type { WriteCounts } from '../ledger/ledger.ts'
 import type { RequestCounts } from '../lightfield/client.ts'
 import type { CompiledMapping } from '../mapping/compiled.ts'
+import { messageOf } from '../messages/catalogue.ts'
 import type { Outcome, OutcomeCounts } from '../model/outcome.ts'
+import type { Afterwards, JsonAfterwards } from './afterwards.ts'
+import { afterwardsJson } from './afterwards.ts'
 import type { Forecast, Sample } from './dry-run-text.ts'
 import { endJson, type JsonEnd } from './end-json.ts'
+import { remedyOf } from './error-lines.ts'
+import { limitUsed } from './pace-text.ts'
 import { round } from './round.ts'
 import type { RunProof } from './summary-text.ts'
 import { type JsonRunVerification, runVerificationJson } from './verification-json.ts'
@@ -30,8 +36,15 @@ export interface JsonSummary extends JsonEnd {
   readonly errors: readonly JsonErrorGroup[]
 }
 
+/** Rows that failed in the same way, with what to do about them. */
+export interface JsonErrorGroup extends JsonRowGroup {
+  /** What people look it up by, such as `LFI0726`; null of a reason of the API's that is not known here. */
+  readonly number: string | null
+  readonly remedy: string
+}
+
 /** Rows that were told the same. */
-export interface JsonErrorGroup {
+export interface JsonRowGroup {
   readonly code: string
   readonly param: string | null
   readonly count: number
@@ -39,7 +52,13 @@ export interface JsonErrorGroup {
 }
 
 /** What `run` and `retry` print beside the summary. */
-export interface JsonRun extends JsonSummary {
+export interface JsonRun extends JsonSummary, Partial<JsonAfterwards> {
+  /** Share of the writes that the limit allowed, from 0 to 1, pauses and outages not taken off; null where it is not known. */
+  readonly limit_used: number | null
+  /** How long nothing could be written because the server had said when to come again. */
+  readonly paused_seconds: number
+  /** How long the API did not answer. */
+  readonly outage_seconds: number
   /** Rows of earlier runs whose lost answers were settled first. */
   readonly settled: number
   /** Rows in doubt that this run did not come by: of earlier files, or after the last row that was read. */
@@ -49,7 +68,7 @@ export interface JsonRun extends JsonSummary {
   /** Records created because rows name them, by type. */
   readonly parents_created: Readonly<Record<string, number>>
   /** Records that are not there and that rows wait for, the one that most wait for first within each kind of error. */
-  readonly waiting_for: readonly (JsonErrorGroup & { readonly parent: string })[]
+  readonly waiting_for: readonly (JsonRowGroup & { readonly parent: string })[]
   readonly look_ups: readonly {
     readonly object: string
     readonly by: readonly string[]
@@ -81,13 +100,15 @@ const noRequests: RequestCounts = { requests: { write: 0, read: 0, search: 0 }, 
 interface AboutRun extends Partial<RunProof> {
   /** Of a dry run. */
   readonly forecast?: Forecast | null
+  /** Not of an import of a migration. */
+  readonly afterwards?: Afterwards
 }
 
 export function runJson(
   summary: RunSummary,
   counts: RequestCounts,
   ledger: string,
-  { forecast = null, recorded = null, verification = null }: AboutRun = {},
+  { forecast = null, recorded = null, verification = null, afterwards }: AboutRun = {},
 ): JsonRun {
   const seconds = (summary.endedAt - summary.startedAt) / 1000
   return {
@@ -100,8 +121,10 @@ export function runJson(
     ...counts,
     seconds: round(seconds + (verification?.lastedMs ?? 0) / 1000),
     rate: seconds > 0 ? round(counts.requests.write / seconds) : 0,
+    ...limitJson(summary.endedAt - summary.startedAt, counts, summary.limitUse),
     ledger,
     errors: summary.errors.map(errorJson),
+    ...(afterwards !== undefined && afterwardsJson(afterwards)),
     settled: summary.settled,
     left_in_doubt: summary.leftInDoubt,
     recreated: summary.recreated,
@@ -124,7 +147,7 @@ function planJson({ requests, settledFirst, expectedMs, samples }: Forecast): Js
 }
 
 /** What `check` prints beside the summary: how each column is imported, and its problems by column. */
-export interface JsonCheck extends JsonSummary {
+export interface JsonCheck extends JsonSummary, Pick<JsonAfterwards, 'files' | 'next'> {
   readonly columns: CompiledMapping['bindings']
   readonly unmapped_columns: readonly string[]
   readonly findings: readonly {
@@ -144,7 +167,9 @@ export function checkJson(
   about: { readonly importName: string; readonly object: string; readonly seconds: number },
   mapping: Pick<CompiledMapping, 'bindings' | 'unmappedColumns'>,
   counts: RequestCounts | null,
+  afterwards: Afterwards,
 ): JsonCheck {
+  const { files, next } = afterwardsJson(afterwards)
   return {
     import: about.importName,
     object: about.object,
@@ -159,12 +184,33 @@ export function checkJson(
     errors: summary.errors.map(errorJson),
     columns: mapping.bindings,
     unmapped_columns: mapping.unmappedColumns,
+    files,
+    next,
     findings: summary.findings.map(({ isNote, ...finding }) => ({ ...finding, is_note: isNote })),
   }
 }
 
-export function errorJson({ code, param, count, exampleRow }: ErrorGroup): JsonErrorGroup {
+export function errorJson(group: ErrorGroup): JsonErrorGroup {
+  return { ...rowGroupJson(group), number: messageOf(group.code)?.number ?? null, remedy: remedyOf(group) }
+}
+
+/** The same of rows with which nothing is wrong. */
+export function rowGroupJson({ code, param, count, exampleRow }: ErrorGroup): JsonRowGroup {
   return { code, param, count, example_row: exampleRow }
+}
+
+/** How much of the limit was used, and what held the writes up. */
+export function limitJson(
+  ms: number,
+  { requests }: RequestCounts,
+  use: LimitUse | null,
+): Pick<JsonRun, 'limit_used' | 'paused_seconds' | 'outage_seconds'> {
+  const used = limitUsed(ms, requests.write, use)
+  return {
+    limit_used: used === null ? null : Math.round(used * 10_000) / 10_000,
+    paused_seconds: round((use?.pausedMs ?? 0) / 1000),
+    outage_seconds: round((use?.outageMs ?? 0) / 1000),
+  }
 }
 
 function waitedFor({ code, param, parents }: ErrorGroup): JsonRun['waiting_for'] {

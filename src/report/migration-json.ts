@@ -1,14 +1,19 @@
 import type { RequestCounts } from '../lightfield/client.ts'
 import type { MigrationSummary } from '../migrate/run-migration.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
+import { type Afterwards, afterwardsJson, type JsonAfterwards } from './afterwards.ts'
 import { endJson, type JsonEnd } from './end-json.ts'
-import { type JsonRun, runJson } from './json-summary.ts'
+import { type JsonRun, limitJson, runJson } from './json-summary.ts'
 import type { MigrationForecast } from './migration-text.ts'
 import { migrationTotals, secondPassTotals } from './migration-totals.ts'
 import { round } from './round.ts'
 
 /** The one object that `migrate` prints with `--json`. */
-export interface JsonMigration extends RequestCounts, JsonEnd {
+export interface JsonMigration
+  extends RequestCounts,
+    JsonEnd,
+    JsonAfterwards,
+    Pick<JsonRun, 'limit_used' | 'paused_seconds' | 'outage_seconds'> {
   readonly run_id: string
   /** In their order, each with both of its passes. */
   readonly imports: readonly JsonRun[]
@@ -44,7 +49,9 @@ export function migrationJson(
   counts: RequestCounts,
   ledger: string,
   forecast: MigrationForecast | null,
+  afterwards: Afterwards,
 ): JsonMigration {
+  const { limitUse, ...totals } = migrationTotals(summary)
   const seconds = (summary.endedAt - summary.startedAt) / 1000
   const second = secondPassTotals(summary)
   return {
@@ -52,11 +59,13 @@ export function migrationJson(
     ...endJson(summary),
     imports: summary.imports.map(each => runJson(each.summary, each.counts, ledger)),
     not_reached: summary.notReached,
-    ...migrationTotals(summary),
+    ...totals,
     ...counts,
     seconds: round(seconds),
     rate: seconds > 0 ? round(counts.requests.write / seconds) : 0,
+    ...limitJson(summary.endedAt - summary.startedAt, counts, limitUse),
     ledger,
+    ...afterwardsJson(afterwards),
     second_pass: second && {
       run_id: second.runId,
       rows: second.rows,

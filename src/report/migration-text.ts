@@ -1,9 +1,13 @@
 import type { RequestCounts } from '../lightfield/client.ts'
 import type { MigrationSummary } from '../migrate/run-migration.ts'
 import { type SendingForecast, settlingLines } from './dry-run-text.ts'
+import { errorLines } from './error-lines.ts'
 import { migrationTotals, secondPassTotals } from './migration-totals.ts'
-import { earlierLines, endWord, errorLines, isAllDone, paceText, parentLines, sumText } from './summary-text.ts'
+import { paceLines, requestTexts } from './pace-text.ts'
+import type { Look } from './style.ts'
+import { brokenAtSigns, earlierLines, endText, indented, isAllDone, parentLines, sumText } from './summary-text.ts'
 import { formatCount, formatDuration, plainLine } from './text.ts'
+import { flowed, wrapped } from './wrap.ts'
 
 /** What a run of a migration would take, as a dry run of it found. */
 export type MigrationForecast = Pick<SendingForecast, 'requests' | 'expectedMs' | 'settledFirst'>
@@ -14,10 +18,12 @@ export function migrationText(
   summary: MigrationSummary,
   counts: RequestCounts,
   forecast: MigrationForecast | null,
+  look: Look,
 ): string {
   const isDry = forecast !== null
   const totals = migrationTotals(summary)
   const { rows, outcomes } = totals
+  const errors = summary.imports.flatMap(each => each.summary.errors)
   const table = [
     ...summary.imports.map(each => [
       plainLine(each.summary.importName),
@@ -28,15 +34,24 @@ export function migrationText(
   ]
   const width = Math.max(...table.map(([name = '']) => name.length))
   return [
-    `${plainLine(file)}, ${isDry ? 'dry run' : `run ${summary.runId}`}: ${endWord(summary)}`,
+    `${plainLine(file)}, ${isDry ? 'dry run' : `run ${summary.runId}`}: ${endText({ ...summary, errors }, look)}`,
     ...(isDry ? ['  a run would end with'] : []),
-    ...table.map(([name = '', text = '']) => `  ${name.padEnd(width)}  ${text}`),
-    ...(isAllDone({ ...totals, end: summary.end }) ? ['  Nothing to do: every row was done by an earlier run.'] : []),
-    ...secondPassLines(summary, isDry),
-    `  ${paceText(summary.endedAt - summary.startedAt, counts)}`,
-    ...(forecast === null ? [] : [forecastLine(forecast), ...settlingLines(forecast)]),
-    ...summary.imports.flatMap(each => [...detailLines(each.summary, isDry)]),
+    ...table.flatMap(([name = '', text = '']) => tableLines(name.padEnd(width), text, look)),
+    ...[
+      ...(isAllDone({ ...totals, end: summary.end }) ? ['Nothing to do: every row was done by an earlier run.'] : []),
+      ...secondPassLines(summary, isDry),
+      ...paceLines(summary.endedAt - summary.startedAt, counts, totals.limitUse),
+      ...(forecast === null ? [] : [forecastLine(forecast)]),
+    ].flatMap(line => wrapped(line, look, indented)),
+    ...(forecast === null ? [] : settlingLines(forecast)),
+    ...summary.imports.flatMap(each => detailLines(each.summary, isDry, look)),
   ].join('\n')
+}
+
+/** `people  5 rows read = 5 created`. */
+function tableLines(name: string, text: string, look: Look): readonly string[] {
+  const [first = '', ...others] = brokenAtSigns(text)
+  return flowed([`${name}  ${first}`, ...others], look, { indent: 2, hanging: name.length + 4 })
 }
 
 /** `12 rows completed in a second pass (run 20261121-101500-3f9a-2)`. */
@@ -46,23 +61,34 @@ function secondPassLines(summary: MigrationSummary, isDry: boolean): readonly st
   if (totals !== null) {
     const rows = formatCount(totals.completed, 'row')
     const told = isDry ? 'would be completed in a second pass' : `completed in a second pass (run ${totals.runId})`
-    lines.push(`  ${rows} ${told}`)
+    lines.push(`${rows} ${told}`)
   }
   if (summary.waiting > 0) {
     const rows = formatCount(summary.waiting, 'row waits', 'rows wait')
-    lines.push(`  ${rows} for records of imports that were left out: migrate without --only and --from completes them`)
+    lines.push(`${rows} for records of imports that were left out: migrate without --only and --from completes them`)
   }
   return lines
 }
 
 function forecastLine({ requests, expectedMs }: MigrationForecast): string {
-  const { write, search, read } = requests
-  const sent = [formatCount(write, 'write'), formatCount(search, 'search', 'searches'), formatCount(read, 'read')]
-  return `  a run would send ${sent.join(', ')}, and take about ${formatDuration(expectedMs)}`
+  const sent = requestTexts(requests).join(', ') || 'no request'
+  return `a run would send ${sent}, and take about ${formatDuration(expectedMs)}`
 }
 
 /** What is to be said of one import beyond its line. */
-function detailLines(summary: MigrationSummary['imports'][number]['summary'], isDry: boolean): readonly string[] {
-  const lines = [...parentLines(summary, isDry), ...earlierLines(summary), ...errorLines(summary.errors)]
-  return lines.length === 0 ? [] : [plainLine(summary.importName), ...lines.map(line => `  ${line}`)]
+function detailLines(
+  summary: MigrationSummary['imports'][number]['summary'],
+  isDry: boolean,
+  look: Look,
+): readonly string[] {
+  const narrower = { ...look, columns: look.columns - 2 }
+  const lines = [
+    ...[...parentLines(summary, isDry), ...earlierLines(summary)].flatMap(line =>
+      wrapped(line, narrower, { indent: 0 }),
+    ),
+    ...errorLines(summary.errors, narrower),
+  ]
+  return lines.length === 0
+    ? []
+    : ['', look.style.bold(plainLine(summary.importName)), ...lines.map(line => `  ${line}`)]
 }

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../import/run-config.ts'
+import type { LimitUse } from '../import/run-meter.ts'
 import type { MigrationSummary } from '../migrate/run-migration.ts'
 import { type Outcome, type OutcomeCounts, outcomes } from '../model/outcome.ts'
 
@@ -9,7 +10,7 @@ export interface Totals {
 }
 
 /** What the imports of a migration came to together, with what they had to do with rows of earlier runs. */
-export interface MigrationTotals extends Totals, Pick<RunSummary, 'settled' | 'leftInDoubt'> {}
+export interface MigrationTotals extends Totals, Pick<RunSummary, 'settled' | 'leftInDoubt' | 'limitUse'> {}
 
 /** Of all imports of a migration; a row that had a second pass counts once. */
 export function migrationTotals({ imports }: MigrationSummary): MigrationTotals {
@@ -18,6 +19,7 @@ export function migrationTotals({ imports }: MigrationSummary): MigrationTotals 
     ...sumOf(imports.map(({ summary }) => summary)),
     settled: sum('settled'),
     leftInDoubt: sum('leftInDoubt'),
+    limitUse: sumOfUses(imports.map(({ summary }) => summary.limitUse)),
   }
 }
 
@@ -39,6 +41,17 @@ export function secondPassTotals({ secondPasses }: MigrationSummary): SecondPass
   const waiting = secondPasses.reduce((sum, pass) => sum + pass.waiting, 0)
   const completed = created + updated + unchanged + skipped - waiting
   return { ...totals, runId: first.summary.runId, completed, waiting }
+}
+
+/** Null where there is none, or one that is not known. */
+function sumOfUses(uses: readonly (LimitUse | null)[]): LimitUse | null {
+  const known = uses.filter(use => use !== null)
+  if (known.length < uses.length || known.length === 0) return null
+  return {
+    allowedWrites: known.reduce((sum, use) => sum + use.allowedWrites, 0),
+    pausedMs: known.reduce((sum, use) => sum + use.pausedMs, 0),
+    outageMs: known.reduce((sum, use) => sum + use.outageMs, 0),
+  }
 }
 
 function sumOf(all: readonly Totals[]): Totals {

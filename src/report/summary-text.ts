@@ -1,14 +1,15 @@
 import type { LookUpDecision } from '../import/look-up/look-up-plan.ts'
 import type { RunSummary } from '../import/run-config.ts'
-import type { ErrorGroup } from '../import/tally.ts'
 import type { VerifySummary } from '../import/verify/verify-tally.ts'
 import type { WriteCounts } from '../ledger/ledger.ts'
 import type { RequestCounts } from '../lightfield/client.ts'
+import { errorLines } from './error-lines.ts'
+import { paceLines } from './pace-text.ts'
+import type { Look } from './style.ts'
 import { formatCount, formatDuration, formatNumber, plainLine } from './text.ts'
 import { verificationLines } from './verification-text.ts'
+import { flowed, type Wrapping, wrapped } from './wrap.ts'
 
-const groupsShown = 10
-const parentsShown = 5
 const worthTellingMs = 1000
 
 /** What is known of a run beside its summary. */
@@ -32,29 +33,62 @@ export function runText(
   summary: RunSummary,
   counts: RequestCounts,
   { isDry, recorded, verification }: RunProof & { readonly isDry: boolean },
+  look: Look,
 ): string {
+  const { importName, object, runId, startedAt, endedAt, limitUse, errors } = summary
   const lines = [
-    `${plainLine(`${summary.importName} → ${summary.object}`)}, ${isDry ? 'dry run' : `run ${summary.runId}`}: ${endWord(summary)}`,
-    `  ${isDry ? 'a run would end with ' : ''}${sumText(summary.rows, summary.outcomes, summary.end)}`,
     ...recordedLines(recorded),
-    ...(isAllDone(summary) ? ['  Nothing to do: every row was done by an earlier run.'] : []),
-    `  ${paceText(summary.endedAt - summary.startedAt, counts)}`,
+    ...(isAllDone(summary) ? ['Nothing to do: every row was done by an earlier run.'] : []),
+    ...paceLines(endedAt - startedAt, counts, limitUse),
     ...(verification === null ? [] : verifiedLines(summary, verification)),
     ...parentLines(summary, isDry),
+    ...recreatedLines(summary, isDry),
+    ...earlierLines(summary),
   ]
-  if (summary.recreated > 0) {
-    const made = isDry ? 'would be created anew' : 'created anew'
-    lines.push(`  ${formatCount(summary.recreated, 'record')} that had been trashed or merged ${made} (gone: recreate)`)
-  }
-  return [...lines, ...earlierLines(summary), ...errorLines(summary.errors)].join('\n')
+  const problems = errorLines(errors, look)
+  return [
+    `${plainLine(`${importName} → ${object}`)}, ${isDry ? 'dry run' : `run ${runId}`}: ${endText(summary, look)}`,
+    ...flowed(sumParts(summary, isDry), look, indented),
+    ...lines.flatMap(line => wrapped(line, look, indented)),
+    ...(problems.length === 0 ? [] : ['', ...problems]),
+  ].join('\n')
+}
+
+/** How lines below a title are laid out. */
+export const indented: Wrapping = { indent: 2, hanging: 4 }
+
+/** How it ended, in the colour that goes with it. */
+export function endText(
+  summary: Pick<RunSummary, 'end'> & { readonly errors?: readonly unknown[] },
+  { style }: Look,
+): string {
+  const word = endWord(summary)
+  if (summary.end !== 'finished') return style.yellow(word)
+  return (summary.errors ?? []).length > 0 ? style.yellow(word) : style.green(word)
+}
+
+function sumParts({ rows, outcomes, end }: RunSummary, isDry: boolean): readonly string[] {
+  const sum = sumText(rows, outcomes, end)
+  return brokenAtSigns(isDry ? `a run would end with ${sum}` : sum)
+}
+
+/** `1,200 rows read = 1,190 created`, `+ 10 skipped`. */
+export function brokenAtSigns(sum: string): readonly string[] {
+  return sum.split(/ (?=\+ )/)
+}
+
+function recreatedLines({ recreated }: RunSummary, isDry: boolean): readonly string[] {
+  if (recreated === 0) return []
+  const made = isDry ? 'would be created anew' : 'created anew'
+  return [`${formatCount(recreated, 'record')} that had been trashed or merged ${made} (gone: recreate)`]
 }
 
 function verifiedLines({ startedAt, endedAt }: RunSummary, verification: RunVerified): readonly string[] {
   const { lastedMs } = verification
   const whole = formatDuration(endedAt - startedAt + lastedMs)
   return [
-    ...verificationLines(verification).map(line => `  ${line}`),
-    ...(lastedMs < worthTellingMs ? [] : [`  ${formatDuration(lastedMs)} more to read back, ${whole} in all`]),
+    ...verificationLines(verification),
+    ...(lastedMs < worthTellingMs ? [] : [`${formatDuration(lastedMs)} more to read back, ${whole} in all`]),
   ]
 }
 
@@ -62,9 +96,9 @@ function verifiedLines({ startedAt, endedAt }: RunSummary, verification: RunVeri
 export function earlierLines({ settled, leftInDoubt }: Pick<RunSummary, 'settled' | 'leftInDoubt'>): readonly string[] {
   const rows = formatCount(leftInDoubt, 'row is', 'rows are')
   return [
-    ...(settled > 0 ? [`  ${formatCount(settled, 'request')} of an earlier run settled first`] : []),
+    ...(settled > 0 ? [`${formatCount(settled, 'request')} of an earlier run settled first`] : []),
     ...(leftInDoubt > 0
-      ? [`  ${rows} in doubt that this run did not come by: see \`results --status in_doubt\` for what to do`]
+      ? [`${rows} in doubt that this run did not come by: see \`results --status in_doubt\` for what to do`]
       : []),
   ]
 }
@@ -105,40 +139,14 @@ function countTexts(counts: Readonly<Record<string, number>>): readonly string[]
 function recordedLines(recorded: WriteCounts | null): readonly string[] {
   if (recorded === null || recorded.rows === 0) return []
   const rows = recorded.rows === recorded.records ? '' : ` by ${formatCount(recorded.rows, 'row')}`
-  return [`  in the ledger: ${formatCount(recorded.records, 'record')} written${rows}`]
-}
-
-/** What is wrong with rows that are not done, by kind, with a row of each. */
-export function errorLines(errors: readonly ErrorGroup[]): readonly string[] {
-  if (errors.length === 0) return []
-  const shown = errors.slice(0, groupsShown).flatMap(group => {
-    const where = `row ${group.exampleRow} (line ${group.exampleLine})`
-    const what = [group.code, group.param].filter(part => part !== null).join(' ')
-    return [
-      `  ${formatCount(group.count, 'row')}: ${plainLine(what)}, first ${where}`,
-      `    ${plainLine(group.exampleMessage)}`,
-      ...waitingLines(group),
-    ]
-  })
-  const hidden = errors.length - groupsShown
-  return ['Problems', ...shown, ...(hidden > 0 ? [`  and ${formatCount(hidden, 'more kind', 'more kinds')}`] : [])]
-}
-
-/** The records that rows wait for, the one that most wait for first. */
-function waitingLines({ parents }: ErrorGroup): readonly string[] {
-  const shown = parents.slice(0, parentsShown).map(({ parent, count, exampleRow }) => {
-    const others = count > 1 ? ` and ${formatCount(count - 1, 'other row')}` : ''
-    return `    ${plainLine(parent)}: row ${formatNumber(exampleRow)}${others}`
-  })
-  const hidden = parents.length - parentsShown
-  return hidden > 0 ? [...shown, `    and ${formatCount(hidden, 'more such record')}`] : shown
+  return [`in the ledger: ${formatCount(recorded.records, 'record')} written${rows}`]
 }
 
 /** How many records were made because rows name them. */
 export function parentLines({ parents }: Pick<RunSummary, 'parents'>, isDry: boolean): readonly string[] {
   return [...parents].map(([object, count]) => {
     const made = isDry ? 'to be created' : 'created'
-    return `  ${formatCount(count, `record`)} of type ${plainLine(object)} ${made} because rows name them`
+    return `${formatCount(count, 'record')} of type ${plainLine(object)} ${made} because rows name them`
   })
 }
 
@@ -158,18 +166,7 @@ export function isAllDone({
   )
 }
 
-/** How long it took, at which rate, with which requests. */
-export function paceText(ms: number, counts: RequestCounts): string {
-  const { write, search, read } = counts.requests
-  const rate = ms > 0 && write > 0 ? `, ${formatNumber((write * 1000) / ms)} writes a second` : ''
-  const requests = [formatCount(write, 'write'), formatCount(search, 'search', 'searches'), formatCount(read, 'read')]
-  return `${formatDuration(ms)}${rate} (${requests.join(', ')}; ${retriesText(counts)})`
-}
-
-function retriesText({ retries, throttled }: RequestCounts): string {
-  return `${formatCount(retries, 'retry', 'retries')}, ${formatNumber(throttled)} over the limit`
-}
-
+/** How it ended, in a word or two. */
 export function endWord({ end }: Pick<RunSummary, 'end'>): string {
   switch (end) {
     case 'finished':

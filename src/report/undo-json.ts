@@ -1,12 +1,13 @@
 import type { UndoSummary } from '../import/undo/undo-import.ts'
 import type { UndoCounts } from '../import/undo/undo-tally.ts'
 import type { RequestCounts } from '../lightfield/client.ts'
+import type { JsonAfterwards, NextStep } from './afterwards.ts'
 import { endJson, type JsonEnd } from './end-json.ts'
-import { errorJson, type JsonErrorGroup } from './json-summary.ts'
+import { errorJson, type JsonErrorGroup, type JsonRowGroup, rowGroupJson } from './json-summary.ts'
 import { round } from './round.ts'
 
 /** The one object that `undo` prints with `--json`. */
-export interface JsonUndo extends RequestCounts, JsonEnd {
+export interface JsonUndo extends RequestCounts, JsonEnd, Pick<JsonAfterwards, 'next'> {
   readonly import: string
   readonly object: string
   /** The run that was undone; null: all. */
@@ -18,7 +19,7 @@ export interface JsonUndo extends RequestCounts, JsonEnd {
   /** Records that were made because rows name them. */
   readonly parents: readonly { readonly object: string; readonly rows: number; readonly outcomes: UndoCounts }[]
   /** Fields and relationships that somebody has changed since: they stayed as they are. */
-  readonly kept: readonly JsonErrorGroup[]
+  readonly kept: readonly JsonRowGroup[]
   readonly errors: readonly JsonErrorGroup[]
   /** Rows whose last answer is still lost. */
   readonly in_doubt: number
@@ -32,7 +33,7 @@ export interface JsonUndo extends RequestCounts, JsonEnd {
 export function undoJson(
   summary: UndoSummary,
   counts: RequestCounts,
-  { ledger, isDry }: { readonly ledger: string; readonly isDry: boolean },
+  { ledger, isDry, next }: { readonly ledger: string; readonly isDry: boolean; readonly next: NextStep },
 ): JsonUndo {
   const seconds = (summary.endedAt - summary.startedAt) / 1000
   return {
@@ -44,7 +45,7 @@ export function undoJson(
     rows: summary.rows,
     outcomes: summary.outcomes,
     parents: summary.parents,
-    kept: summary.kept.map(errorJson),
+    kept: summary.kept.map(rowGroupJson),
     errors: summary.errors.map(errorJson),
     in_doubt: summary.inDoubt,
     settled: summary.settled,
@@ -52,5 +53,6 @@ export function undoJson(
     seconds: round(seconds),
     rate: seconds > 0 ? round(counts.requests.write / seconds) : 0,
     ledger,
+    next,
   }
 }

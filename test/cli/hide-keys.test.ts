@@ -25,6 +25,6 @@ test.each([
   expect(shown).not.toMatch(/secret|hunter2/)
 })
 
-test('any other wrong call is told as it is', () => {
-  expect(usageErrorText("error: unknown option '--rat'\n")).toBe("error: unknown option '--rat'\n")
+test('any other wrong call is told as it is, with its number', () => {
+  expect(usageErrorText("error: unknown option '--rat'\n")).toBe("error LFI0003: unknown option '--rat'\n")
 })

@@ -54,12 +54,13 @@ test.concurrent('a run that stopped says why, to programs, to people and when it
 
   const stopped = {
     code: 'key_refused',
+    number: 'LFI0107',
     message: expect.stringContaining('The API refuses the key'),
     hint: expect.stringContaining('LIGHTFIELD_API_KEY'),
   }
   expect([code, ended(stdout)]).toEqual([3, { state: 'stopped', stopped }])
   expect(runs[0]).toMatchObject({ state: 'stopped', stopped })
-  expect(text).toMatch(/: stopped, .*\n {4}The API refuses the key/)
+  expect(text).toMatch(/ {2}stopped {2}.*\n.*created, .*\n {6}The API refuses the key/)
   expect(text).not.toContain(sandboxKey)
 })
 
@@ -94,7 +95,7 @@ test.concurrent('a run that was killed is told from one that goes on', async () 
 
   expect(during.runs).toMatchObject([{ state: 'running', ended_at: null }])
   expect(dead.runs).toMatchObject([{ state: 'killed', ended_at: null, outcomes: null, stopped: null }])
-  expect(dead.text).toContain(': killed\n    Its process ended without a word')
+  expect(dead.text).toContain('Its process ended without a word')
   expect(after.runs).toMatchObject([{ state: 'finished' }, { state: 'killed' }])
 })
 

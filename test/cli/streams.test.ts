@@ -53,10 +53,18 @@ test.concurrent('run --json prints one object on stdout, with the keys of the co
   expect(Object.keys(summary.outcomes)).toEqual(outcomeKeys)
   expect(summary).toMatchObject({ import: 'deals', object: 'opportunity', rows: 4, ledger })
   expect(Object.keys(summary.requests).toSorted()).toEqual(['read', 'search', 'write'])
-  expect(summary.errors).toEqual([{ code: 'unknown_option', param: '$stage', count: 1, example_row: 3 }])
+  const remedy = expect.stringContaining('Map the word')
+  const about = { code: 'unknown_option', param: '$stage', number: 'LFI0724', remedy }
+  expect(summary.errors).toEqual([{ ...about, count: 1, example_row: 3 }])
+  expect(summary).toMatchObject({
+    limit_used: null,
+    links: [expect.stringMatching(/^https:/), expect.stringMatching(/^https:/)],
+    files: { ledger, results: null, failed: null },
+    next: { command: expect.stringMatching(/^lightfield-import results .* --status invalid$/) },
+  })
 
   expect(told).toMatchObject({ code: 1, stdout: '' })
-  expect(told.stderr).toContain('unknown_option $stage, first row 3 (line 5)')
+  expect(told.stderr).toContain('unknown_option $stage (LFI0724), first row 3 (line 5)')
   expect(told.stderr).toContain(`results --mapping ${done.mapping} --ledger '${ledger}' --status invalid\n`)
   expect(json.stderr + told.stderr).not.toContain(cellMark)
 })
@@ -113,7 +121,7 @@ test.concurrent('status tells people and programs what a ledger holds', async ()
   expect(text).toMatchObject({ code: 0, stderr: '' })
   expect(text.stdout).toContain('deals → opportunity')
   expect(text.stdout).toContain('2 created, 1 duplicate, 1 invalid')
-  expect(text.stdout).toContain('unknown_option $stage, first row 3')
+  expect(text.stdout).toMatch(/unknown_option \$stage \(LFI\d{4}\), first row 3/)
   const [one] = JSON.parse(json.stdout).imports
   expect(one).toMatchObject({ import: 'deals', rows: 4, outcomes: { created: 2, invalid: 1, duplicate: 1 } })
   expect(one.runs.at(-1)).toMatchObject({ state: 'finished', source: done.csv, outcomes: { created: 2 } })

@@ -135,7 +135,7 @@ describe('standard input', () => {
   })
 
   test('that is empty is refused by its name', async () => {
-    expect(await pipe(quirk('empty.csv'))).toEqual({ code: 'file_empty', message: 'standard input is empty' })
+    expect(await pipe(quirk('empty.csv'))).toEqual({ code: 'file_empty', message: 'standard input is empty.' })
   })
 })
 

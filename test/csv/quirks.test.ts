@@ -244,8 +244,14 @@ describe('files that cannot be read at all', () => {
     const file = quirk('faulty-header.csv')
     const error = await readCsv(file).catch(error => error)
     expect(error.problems).toEqual([
-      { file, line: 1, column: 2, message: 'column 2 has no name' },
-      { file, line: 1, column: 4, message: 'the name "Stage" stands twice, in columns 3 and 4' },
+      { file, line: 1, column: 2, message: 'column 2 has no name', code: 'empty_column' },
+      {
+        file,
+        line: 1,
+        column: 4,
+        message: 'the name "Stage" stands twice, in columns 3 and 4',
+        code: 'duplicate_column',
+      },
     ])
   })
 

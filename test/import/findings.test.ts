@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { Findings } from '../../src/import/findings.ts'
+import type { RowProblem } from '../../src/model/payload.ts'
 
-const problem = (difference = {}) => ({
+const problem = (difference: Partial<RowProblem> = {}): RowProblem => ({
   code: 'unknown_option',
   message: 'm',
   column: 'Stage',

@@ -4,6 +4,7 @@ import type { LedgerRow, RowState } from '../../src/ledger/ledger-row.ts'
 import { applicationId, migrations } from '../../src/ledger/schema.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
 import { outcomes } from '../../src/model/outcome.ts'
+import { latencyBoundsMs, type RunSample } from '../../src/model/run-sample.ts'
 import {
   changeOf,
   createdRow,
@@ -86,6 +87,18 @@ const rowsOfEveryState = states.map((state, index): LedgerRow => {
   }
 })
 
+const sample: RunSample = {
+  startedAt: 4_000,
+  endedAt: 5_000,
+  requests: { write: 1, read: 0, search: 0 },
+  throttled: 0,
+  retries: 0,
+  limit: 25,
+  pausedMs: 0,
+  outageMs: 0,
+  latency: [...latencyBoundsMs.map(() => 0), 1],
+}
+
 test('a ledger of the first version keeps every row and run to the letter, and works on', async () => {
   const path = newLedgerPath()
   makeFirstVersion(path, rowsOfEveryState)
@@ -99,17 +112,20 @@ test('a ledger of the first version keeps every row and run to the letter, and w
       { ...whole, id: 'run-1', startedAt: 1_000, endedAt: 2_000, outcomes: { ...noOutcomes, created: 2 } },
     ])
     expect(deals.lastWhole()).toBeNull()
+    expect(deals.samples('run-1')).toEqual([])
     expect([...deals.incomplete()]).toEqual([])
     expect(deals.findByKey('key 1')).toEqual([createdRow(1)])
     deals.startRun('run-3', 'deals.csv', { columns: ['Name'], definitions: new Map() })
     await deals.intend({ ...createdRow(100), state: 'pending', matchKey: 'acme' })
     await deals.record({ ...createdRow(100, 'run-3'), matchKey: 'acme', follows: 'lfi1-99' })
+    await deals.addSample('run-3', sample)
     deals.endRun('run-3', 'finished', noOutcomes, true)
   }
   await using ledger = await openLedger(ledgerOptions(path, { workspace: null }))
   const deals = ledger.readImport('deals')
   expect(deals?.findByMatch('acme')).toEqual([{ ...createdRow(100, 'run-3'), matchKey: 'acme', follows: 'lfi1-99' }])
   expect(deals?.lastWhole()?.facts.columns).toEqual(['Name'])
+  expect(deals?.samples('run-3')).toEqual([sample])
   expect([...(deals?.rows([]) ?? [])]).toHaveLength(rowsOfEveryState.length + 1)
 })
 

@@ -454,7 +454,9 @@ describe('loading from disk', () => {
   })
 
   test('says that there is no such file, or that it is a directory', async () => {
-    await expect(loadMapping(join(folder, 'none.yaml'))).rejects.toThrow(/none\.yaml: there is no such file/)
+    await expect(loadMapping(join(folder, 'none.yaml'))).rejects.toThrow(
+      /none\.yaml cannot be read: there is no such file/,
+    )
     await expect(loadMapping(folder)).rejects.toThrow(/it is a directory/)
   })
 

@@ -137,12 +137,12 @@ test('every problem of the description, of its CSV files and of its mappings is 
     'bad.yaml': 'object: account\nfield: {}\nmode: merge\n',
     'worse.yaml': 'object: [\n',
   })
-  expect(refusal.message).toMatch(/^the migration .*m\.yaml has \d problems$/)
+  expect(refusal.message).toMatch(/^The migration .*m\.yaml has \d problems\.$/)
   expect(refusal.problems.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual([
     'm.yaml:2 unknown key "ledger"; known here: csv, mapping, mode',
-    'm.yaml:3 There is no file gone.csv',
-    'm.yaml:4 folder is a directory',
-    'm.yaml:4 cannot read the mapping gone.yaml: there is no such file',
+    'm.yaml:3 There is no file gone.csv.',
+    'm.yaml:4 folder is a directory.',
+    'm.yaml:4 The mapping gone.yaml cannot be read: there is no such file.',
     'bad.yaml:2 unknown key "field"; nearest: fields',
     'bad.yaml:3 expected create, find-or-create or upsert',
     expect.stringMatching(/^worse\.yaml:\d /),
@@ -167,10 +167,10 @@ test('an import that others point to needs a key to be pointed to by', async () 
 })
 
 test.each<[string, Files, string, RegExp]>([
-  ['is not there', {}, 'migration_unreadable', /^cannot read the migration .*m\.yaml: there is no such file$/],
-  ['is a folder', { 'm.yaml/x': '' }, 'migration_unreadable', /: it is a directory$/],
-  ['is no UTF-8', { 'm.yaml': Buffer.from([0xff, 0xfe, 0x41]) }, 'migration_invalid', /is not UTF-8 text$/],
-  ['is too large', { 'm.yaml': '#'.repeat(1024 * 1024 + 1) }, 'migration_invalid', /is larger than 1 MiB$/],
+  ['is not there', {}, 'migration_unreadable', /^The migration .*m\.yaml cannot be read: there is no such file\.$/],
+  ['is a folder', { 'm.yaml/x': '' }, 'migration_unreadable', /: it is a directory\.$/],
+  ['is no UTF-8', { 'm.yaml': Buffer.from([0xff, 0xfe, 0x41]) }, 'migration_invalid', /is not UTF-8 text\.$/],
+  ['is too large', { 'm.yaml': '#'.repeat(1024 * 1024 + 1) }, 'migration_invalid', /is larger than 1 MiB\.$/],
 ])('a description that %s is refused', async (_, files, code, message) => {
   const refusal = await refusalOf(files)
   expect(refusal.code).toBe(code)

@@ -21,6 +21,7 @@ function passOf(counts: Partial<OutcomeCounts>, other: Partial<RunSummary> = {})
     leftInDoubt: 0,
     startedAt: 0,
     endedAt: 0,
+    limitUse: null,
     end: 'finished',
     reason: null,
     ...other,

@@ -159,7 +159,7 @@ test('a circle of look-ups that are required has no order, and each of them is n
     contact,
   ])
   expect(refusal.code).toBe('import_cycle')
-  expect(refusal.message).toBe('no order of the imports works: a needs b, and b needs a')
+  expect(refusal.message).toBe('No order of the imports works: a needs b, and b needs a.')
   expect(refusal.problems.map(({ file, line, column, message }) => [file, line, column, message])).toEqual([
     ['a.yaml', 5, 3, '$account is required, and its records come with the import "b"'],
     ['b.yaml', 6, 3, '$account is required, and its records come with the import "a"'],
@@ -168,7 +168,7 @@ test('a circle of look-ups that are required has no order, and each of them is n
 
 test('a required reference of an import to itself has no order', () => {
   const refusal = refusalOf([{ name: 'deals', object: 'opportunity', relationships: { $account: 'import: deals' } }])
-  expect(refusal.message).toBe('no order of the imports works: deals needs itself')
+  expect(refusal.message).toBe('No order of the imports works: deals needs itself.')
 })
 
 test('a required look-up among records of the own object goes without a second pass', () => {
@@ -183,7 +183,7 @@ test('what leads to a circle of required references is not blamed for it', () =>
     { name: 'b', object: 'opportunity', relationships: { $account: 'import: c' } },
     { name: 'c', object: 'opportunity', relationships: { $account: 'import: b', x: 'import: start' } },
   ])
-  expect(refusal.message).toBe('no order of the imports works: b needs c, and c needs b')
+  expect(refusal.message).toBe('No order of the imports works: b needs c, and c needs b.')
 })
 
 function orderOf(sketches: readonly ImportSketch[]): readonly string[] {

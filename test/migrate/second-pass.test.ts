@@ -28,7 +28,7 @@ describe('a row that names a record which never comes', () => {
       second_pass: { rows: 2, completed: 1, waiting: 0, outcomes: { updated: 1, failed: 1 } },
     })
     expect(stderr).toContain('1 row completed in a second pass')
-    expect(stderr).toMatch(/Details: lightfield-import results --mapping \S+companies\.yaml .*--status failed/)
+    expect(stderr).toMatch(/^Next +lightfield-import results --mapping \S+companies\.yaml .*--status failed$/m)
     expect(linksIn(sandbox)).toMatchObject({ C1: { mainContact: 'P1' }, C2: { mainContact: null } })
   })
 

@@ -1,27 +1,38 @@
-import { checkFile } from '../../import/check-file.ts'
+import type { CsvReader } from '../../csv/open.ts'
+import { type CheckSummary, checkFile } from '../../import/check-file.ts'
 import type { JudgedRow } from '../../import/judge-rows.ts'
+import {
+  definitionsScope,
+  fetchMappingDefinitions,
+  type MappingDefinitions,
+  readDefinitionsFile,
+} from '../../library/definitions-source.ts'
 import type { RequestCounts } from '../../lightfield/client.ts'
 import { compileMapping } from '../../mapping/compile.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import { relatedObjects } from '../../mapping/references.ts'
 import type { ObjectDefinitions } from '../../model/definitions.ts'
+import type { Afterwards } from '../../report/afterwards.ts'
 import { bindingsText, checkText } from '../../report/check-text.ts'
 import { type FailedRow, openFailedRows } from '../../report/failed-rows.ts'
 import { checkJson } from '../../report/json-summary.ts'
 import { type CommandContext, printJson } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
-import {
-  definitionsScope,
-  fetchMappingDefinitions,
-  type MappingDefinitions,
-  readDefinitionsFile,
-} from '../definitions-source.ts'
 import { type ExitCode, exitCodeOfRows } from '../exit-codes.ts'
 import { watchInterrupts } from '../interrupt.ts'
+import { checkSource } from '../live/check-source.ts'
+import type { RowSource } from '../live/rows-expected.ts'
+import { showLive } from '../live/show-live.ts'
+import { lookOf } from '../look.ts'
+import { stepAfterCheck } from '../next-step.ts'
 import { openMappedCsv } from '../open-source.ts'
 import type { ApiOptions } from '../shared-options.ts'
+import { tellAfterwards } from '../tell-afterwards.ts'
 import { tellMapping } from '../tell-mapping.ts'
+
+/** A check that takes less needs no view. */
+const longCheckMs = 1_000
 
 export interface CheckOptions extends ApiOptions {
   readonly csv: string
@@ -43,13 +54,41 @@ export async function check(options: CheckOptions, context: CommandContext): Pro
   tellMapping(compiled, terminal)
   if (!context.json) terminal.say(`${bindingsText(compiled.bindings)}\n`)
   using failed = options.failed === undefined ? null : openFailedRows(options.failed, reader.columns)
-  const keep = (row: JudgedRow): void => failed?.add(failedRow(row))
-  const summary = await checkFile(reader, compiled, keep, interrupts.signal)
+  const refused = { invalid: 0, duplicate: 0 }
+  const keep = (row: JudgedRow): void => {
+    refused[row.verdict.kind === 'duplicate' ? 'duplicate' : 'invalid'] += 1
+    failed?.add(failedRow(row))
+  }
+  const live = showLive(
+    checkSource(`Checking ${mapping.importName} → ${mapping.object}`, rowSource(reader), refused),
+    terminal,
+    { afterMs: longCheckMs },
+  )
+  const summary = await checkFile(reader, compiled, keep, interrupts.signal).finally(() => live[Symbol.dispose]())
   const seconds = (performance.now() - startedAt) / 1000
-  terminal.say(checkText(summary, compiled.bindings))
+  terminal.say(checkText(summary, compiled.bindings, lookOf(terminal)))
   const about = { importName: mapping.importName, object: mapping.object, seconds }
-  if (context.json) await printJson(terminal, checkJson(summary, about, compiled, requests))
+  const afterwards = afterwardsOf(options, context, summary)
+  if (context.json) await printJson(terminal, checkJson(summary, about, compiled, requests, afterwards))
+  tellAfterwards(afterwards, terminal)
   return exitCodeOfRows(summary.outcomes)
+}
+
+function afterwardsOf(options: CheckOptions, { call }: CommandContext, summary: CheckSummary): Afterwards {
+  const { invalid, duplicate } = summary.outcomes
+  const failed = options.failed === undefined ? null : { path: options.failed, rows: invalid + duplicate }
+  return {
+    links: [],
+    files: { ledger: null, results: null, failed },
+    next: [stepAfterCheck(call, options, summary)],
+  }
+}
+
+function rowSource(reader: CsvReader): RowSource {
+  return {
+    rowsRead: () => reader.rowsRead(),
+    share: () => (reader.totalBytes === null ? null : reader.bytesRead() / Math.max(reader.totalBytes, 1)),
+  }
 }
 
 function failedRow({ place, cells, text, verdict }: JudgedRow): FailedRow {

@@ -5,7 +5,9 @@ import { InputError } from '../../errors.ts'
 import type { MappingDraft } from '../../init/draft.ts'
 import { draftMapping } from '../../init/draft-mapping.ts'
 import { mappingText } from '../../init/mapping-text.ts'
-import { readSample, sampleBounds } from '../../init/sample.ts'
+import { readSample, type Sample, sampleBounds } from '../../init/sample.ts'
+import { definitionsScope, fetchDefinitions, readDefinitionsFile } from '../../library/definitions-source.ts'
+import { doubtfulObject } from '../../mapping/keys.ts'
 import { parseMapping } from '../../mapping/parse.ts'
 import type { ObjectDefinitions } from '../../model/definitions.ts'
 import { writePrivately } from '../../model/private-file.ts'
@@ -14,7 +16,6 @@ import { plainLine } from '../../report/text.ts'
 import { assertCallApart } from '../call-files.ts'
 import { type CommandContext, printJson } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
-import { definitionsScope, fetchDefinitions, readDefinitionsFile } from '../definitions-source.ts'
 import { initJson, initText } from '../draft-text.ts'
 import { type ExitCode, exitCode } from '../exit-codes.ts'
 import { watchInterrupts } from '../interrupt.ts'
@@ -29,20 +30,38 @@ export interface InitOptions extends ApiOptions {
   readonly definitions?: string
 }
 
+/** A draft, with what it was made from. */
+export interface Drafted {
+  readonly draft: MappingDraft
+  readonly sample: Sample
+  /** The workspace's; null: only the documented ones are known. */
+  readonly definitions: ObjectDefinitions | null
+}
+
 /** What stands for standard input and standard output. */
 const stream = '-'
 
-/** `init`: drafts a mapping of a CSV file, for a person to read through. */
-export async function init(options: InitOptions, context: CommandContext): Promise<ExitCode> {
+/**
+ * `init`: drafts a mapping of a CSV file, for a person to read through.
+ *
+ * @param onDraft told the draft once it is written
+ */
+export async function init(
+  options: InitOptions,
+  context: CommandContext,
+  onDraft: (drafted: Drafted) => void = () => undefined,
+): Promise<ExitCode> {
   const { terminal, json } = context
   assertObject(options.object)
-  const out = options.out ?? defaultOut(options.csv)
+  const out = options.out ?? mappingBeside(options.csv)
   // Where nothing is said, the place follows from the CSV's name.
   assertCallApart({ ...options, color: false, out })
   if (out !== stream && options.force !== true && existsSync(out)) throw fileExists(out)
   using interrupts = watchInterrupts(() => undefined)
   await using reader = await openCsv(options.csv, {}, interrupts.signal)
   const definitions = await definitionsFor(options, context, interrupts.signal)
+  const doubt = definitions === null ? doubtfulObject(options.object) : null
+  if (doubt !== null) terminal.say(`${terminal.paint.yellow('note:')} ${plainLine(doubt)}`)
   const sample = await readSample(reader, sampleBounds, interrupts.signal)
   const draft = draftMapping(sample, options.object, definitions)
   for (const note of reader.notes) terminal.say(`${terminal.paint.yellow('note:')} ${plainLine(note)}`)
@@ -50,6 +69,7 @@ export async function init(options: InitOptions, context: CommandContext): Promi
   if (out === stream) {
     if (!json) await terminal.data(text)
   } else writeDraft(out, text, options.force === true)
+  onDraft({ draft, sample, definitions })
   terminal.say(initText(draft, options.csv, out === stream ? null : out))
   if (json) await printJson(terminal, jsonOf(draft, out, text))
   return exitCode.done
@@ -75,7 +95,7 @@ function assertObject(object: string): void {
 }
 
 /** Beside the CSV, by its name: `deals.csv.gz` → `deals.yaml`. What comes from standard input goes to standard output. */
-function defaultOut(csv: string): string {
+export function mappingBeside(csv: string): string {
   if (csv === stream) return stream
   const name = basename(csv).replace(/\.gz$/i, '')
   const stem = name.replace(/\.(?:csv|tsv|txt)$/i, '')

@@ -1,18 +1,20 @@
 import { dryClient } from '../../import/dry-client.ts'
+import { askingOnce } from '../../library/definitions-source.ts'
+import { runConfig } from '../../library/run-settings.ts'
+import { openShelf } from '../../library/shelf.ts'
 import { relationshipsLeftOpen } from '../../migrate/left-open.ts'
 import { loadMigration } from '../../migrate/load-migration.ts'
 import type { Migration } from '../../migrate/migration.ts'
 import { orderImports, type Stage } from '../../migrate/order-imports.ts'
 import type { PreparedImport } from '../../migrate/run-migration.ts'
 import { selectImports } from '../../migrate/select-imports.ts'
+import { Endings } from '../../model/endings.ts'
 import { ledgerFiles } from '../call-files.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
-import { askingOnce } from '../definitions-source.ts'
 import { executeMigration } from '../execute-migration.ts'
-import { runConfig, type SendOptions, watchRunInterrupts } from '../execute-run.ts'
+import { type SendOptions, watchRunInterrupts } from '../execute-run.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { openShelf } from '../import-ledger.ts'
 import { assertKeysKept } from '../key-change.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { warnOfReaders } from '../ledger-readers.ts'
@@ -51,7 +53,7 @@ export async function migrate(options: MigrateOptions, context: CommandContext):
   const access = await readAccess(options, context)
   await using client = openClient(access, options, context)
   await checkKey(client, access, migrationScopes(placed), signal)
-  await using files = new AsyncDisposableStack()
+  await using files = new Endings()
   const imports = await openImports(placed, { migration, source: askingOnce(client) }, files, terminal, signal)
   await using opened = await openShelf({ path, acceptNewKey: options.acceptNewKey === true, isDry }, access)
   const { shelf } = opened

@@ -1,17 +1,19 @@
 import { InputError } from '../../errors.ts'
-import type { RowState } from '../../ledger/ledger-row.ts'
+import type { LedgerRow, RowState } from '../../ledger/ledger-row.ts'
 import { openLedger } from '../../ledger/sqlite-ledger.ts'
+import { knownImport } from '../../library/shelf.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import { systemClock } from '../../model/clock.ts'
 import { nearest } from '../../model/nearest.ts'
 import { type Outcome, outcomes } from '../../model/outcome.ts'
 import { csvLine } from '../../report/csv-text.ts'
 import { ledgerResultRow, type ResultRow, resultCells, resultColumns } from '../../report/result-rows.ts'
+import { resultsTable } from '../../report/results-table.ts'
 import { openRowFile } from '../../report/row-file.ts'
-import { formatCount, plainJson, plainLine } from '../../report/text.ts'
+import { plainLook } from '../../report/style.ts'
+import { formatCount, formatNumber, plainJson, plainLine, shellWord } from '../../report/text.ts'
 import type { CommandContext } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-codes.ts'
-import { knownImport } from '../import-ledger.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { warnOfReaders } from '../ledger-readers.ts'
 
@@ -19,9 +21,12 @@ export interface ResultsOptions {
   readonly mapping: string
   readonly ledger?: string
   readonly status?: string
-  readonly format: 'csv' | 'jsonl'
+  readonly format?: 'table' | 'csv' | 'jsonl'
   readonly out?: string
 }
+
+/** Rows of a table that are shown: a person who wants all of them wants them in a file. */
+const rowsOfATable = 100
 
 /** `results`: one line a row, from the ledger. */
 export async function results(options: ResultsOptions, { terminal, json }: CommandContext): Promise<ExitCode> {
@@ -30,10 +35,23 @@ export async function results(options: ResultsOptions, { terminal, json }: Comma
   const path = ledgerPath(options)
   warnOfReaders(path, terminal)
   await using ledger = await openLedger({ path, workspace: null, acceptNewKey: false, clock: systemClock })
-  const rows = knownImport(ledger, importName).rows(states)
-  const format = json ? 'jsonl' : options.format
+  const known = knownImport(ledger, importName)
+  const rows = known.rows(states)
+  const format = formatOf(options, json)
   using file = options.out === undefined ? null : openRowFile(options.out)
   const write = async (line: string): Promise<void> => (file === null ? terminal.data(line) : file.write(line))
+  if (format === 'table') {
+    const shown = [...firstRows(rows)]
+    const lines = resultsTable(
+      shown,
+      file === null ? tableWidth() : null,
+      file === null ? terminal.paint : plainLook.style,
+    )
+    const text = lines.join('\n')
+    if (shown.length > 0) await (file === null ? terminal.show(text) : file.write(`${text}\n`))
+    terminal.say(tableEnd(shown.length, known.countRows(states), options))
+    return exitCode.done
+  }
   let count = 0
   if (format === 'csv') await write(csvLine(resultColumns))
   for (const row of rows) {
@@ -42,6 +60,41 @@ export async function results(options: ResultsOptions, { terminal, json }: Comma
   }
   if (options.out !== undefined) terminal.say(`Wrote ${formatCount(count, 'row')} to ${plainLine(options.out)}`)
   return exitCode.done
+}
+
+/** A table where a person looks on, and has not said otherwise. */
+function formatOf({ format, out }: ResultsOptions, json: boolean): 'table' | 'csv' | 'jsonl' {
+  if (json) return 'jsonl'
+  return format ?? (out === undefined && process.stdout.isTTY ? 'table' : 'csv')
+}
+
+function* firstRows(rows: Iterable<LedgerRow>): Generator<ResultRow> {
+  let left = rowsOfATable
+  for (const row of rows) {
+    yield ledgerResultRow(row)
+    left -= 1
+    if (left === 0) return
+  }
+}
+
+/** In a pipe, nobody says how wide a line may be. */
+function tableWidth(): number | null {
+  const { isTTY, columns } = process.stdout
+  // A terminal that does not know its width says 0.
+  return isTTY ? columns || 80 : null
+}
+
+/** How many rows there are and, where that is not all of them, how to get the others. */
+function tableEnd(shown: number, all: number, { mapping, ledger, status }: ResultsOptions): string {
+  if (all === 0) return status === undefined ? 'No rows yet.' : 'No such rows.'
+  if (shown === all) return formatCount(all, 'row')
+  const words = [
+    `--mapping ${shellWord(mapping)}`,
+    ...(ledger === undefined ? [] : [`--ledger ${shellWord(ledger)}`]),
+    ...(status === undefined ? [] : [`--status ${shellWord(status)}`]),
+    '--out results.csv',
+  ]
+  return `The first ${formatNumber(shown)} of ${formatCount(all, 'row')}. All of them: lightfield-import results ${words.join(' ')}`
 }
 
 function lineOf(row: ResultRow, format: 'csv' | 'jsonl'): string {

@@ -1,16 +1,17 @@
 import { retryImport } from '../../import/retry-import.ts'
 import type { ReadonlyImport } from '../../ledger/ledger.ts'
 import { openLedger } from '../../ledger/sqlite-ledger.ts'
+import { fetchDefinitions, scopesOf, scopesToVerify } from '../../library/definitions-source.ts'
+import { runConfig } from '../../library/run-settings.ts'
+import { knownImport, openShelf } from '../../library/shelf.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import { compilePolicy } from '../../mapping/policy.ts'
 import { systemClock } from '../../model/clock.ts'
 import { formatCount } from '../../report/text.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
-import { fetchDefinitions, scopesOf, scopesToVerify } from '../definitions-source.ts'
-import { executeRun, runConfig, type SendOptions, watchRunInterrupts } from '../execute-run.ts'
+import { executeRun, type SendOptions, watchRunInterrupts } from '../execute-run.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { knownImport, openShelf } from '../import-ledger.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { warnOfReaders } from '../ledger-readers.ts'
 import type { Terminal } from '../terminal.ts'
@@ -37,6 +38,7 @@ export async function retry(options: SendOptions, context: CommandContext): Prom
   tellInvalid(opened.shelf.open(mapping.importName, mapping.object), context.terminal)
   return await executeRun(
     {
+      command: 'retry',
       config,
       client,
       dry: null,

@@ -1,17 +1,18 @@
 import { dryClient } from '../../import/dry-client.ts'
 import { runFacts } from '../../import/run-facts.ts'
 import { runImport } from '../../import/run-import.ts'
+import { fetchMappingDefinitions, scopesOf, scopesToVerify } from '../../library/definitions-source.ts'
+import { runConfig } from '../../library/run-settings.ts'
+import { assertImportsNamed, openShelf } from '../../library/shelf.ts'
 import { compileMapping } from '../../mapping/compile.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import { compilePolicy } from '../../mapping/policy.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
-import { fetchMappingDefinitions, scopesOf, scopesToVerify } from '../definitions-source.ts'
-import { executeRun, runConfig, type SendOptions, watchRunInterrupts } from '../execute-run.ts'
+import { executeRun, type SendOptions, watchRunInterrupts } from '../execute-run.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { assertLikeLastRun } from '../guard.ts'
-import { assertImportsNamed, openShelf } from '../import-ledger.ts'
 import { assertKeysKept } from '../key-change.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { warnOfReaders } from '../ledger-readers.ts'
@@ -66,6 +67,7 @@ export async function run(options: RunOptions, context: CommandContext): Promise
   const dry = isDry ? dryClient(client) : null
   return await executeRun(
     {
+      command: 'run',
       config,
       client: dry ?? client,
       dry,

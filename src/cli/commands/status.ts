@@ -1,89 +1,63 @@
-import type { ImportStatus, RunRecord } from '../../ledger/ledger.ts'
-import type { RowState } from '../../ledger/ledger-row.ts'
+import type { ImportStatus } from '../../ledger/ledger.ts'
 import { openLedger } from '../../ledger/sqlite-ledger.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import { systemClock } from '../../model/clock.ts'
-import { outcomes } from '../../model/outcome.ts'
-import { stoppedJson } from '../../report/end-json.ts'
-import { formatCount, formatNumber, plainLine } from '../../report/text.ts'
+import { statusJson } from '../../report/status-json.ts'
+import { statusLines } from '../../report/status-text.ts'
+import { plainLine } from '../../report/text.ts'
 import { type CommandContext, printJson } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-codes.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { warnOfReaders } from '../ledger-readers.ts'
-import type { Paint } from '../paint.ts'
+import { watchStatus } from '../watch-status.ts'
 
 export interface StatusOptions {
   readonly mapping?: string
   readonly ledger?: string
+  readonly watch?: true
+  /** Milliseconds between two looks. */
+  readonly interval?: number
 }
 
+const defaultIntervalMs = 2_000
+/** Counting the rows of a large ledger takes a while. */
+const shortestIntervalMs = 100
+/** In a pipe, nobody says how wide a line may be. */
+const columnsOfAPipe = 100
+
 /** `status`: what a ledger holds, import by import. */
-export async function status(options: StatusOptions, { terminal, json }: CommandContext): Promise<ExitCode> {
+export async function status(options: StatusOptions, context: CommandContext): Promise<ExitCode> {
+  const { terminal, json } = context
   const name = options.mapping === undefined ? null : (await loadMapping(options.mapping)).importName
   const path = ledgerPath(options)
   warnOfReaders(path, terminal)
   await using ledger = await openLedger({ path, workspace: null, acceptNewKey: false, clock: systemClock })
-  const imports = ledger.status(name)
-  if (json) await printJson(terminal, { ledger: path, imports: imports.map(importJson) })
-  else if (imports.length === 0)
-    terminal.say(plainLine(`${path} holds no import${name === null ? '' : ` named ${name}`} yet.`))
-  else await terminal.show(imports.map(one => importText(one, terminal.paint)).join('\n\n'))
-  return exitCode.done
-}
-
-/** Rows by outcome; what is being sent, or was when its process was killed, is in doubt. */
-function outcomeCounts(rows: ReadonlyMap<RowState, number>): ReadonlyMap<string, number> {
-  const doubtful = (rows.get('in_doubt') ?? 0) + (rows.get('sending') ?? 0)
-  const counts = outcomes.map(
-    outcome => [outcome, outcome === 'in_doubt' ? doubtful : (rows.get(outcome) ?? 0)] as const,
-  )
-  return new Map(counts.filter(([, count]) => count > 0))
-}
-
-function importJson(one: ImportStatus) {
-  return {
-    import: one.name,
-    object: one.object,
-    rows: [...one.rows.values()].reduce((sum, count) => sum + count, 0),
-    outcomes: Object.fromEntries(outcomeCounts(one.rows)),
-    runs: one.runs.map(run => ({
-      run_id: run.id,
-      started_at: new Date(run.startedAt).toISOString(),
-      ended_at: run.endedAt === null ? null : new Date(run.endedAt).toISOString(),
-      state: run.state,
-      stopped: stoppedJson(run.stopped),
-      source: run.source,
-      outcomes: run.outcomes,
-    })),
-    errors: one.failures.map(({ code, param, count, exampleRow }) => ({ code, param, count, example_row: exampleRow })),
+  const none = plainLine(`${path} holds no import${name === null ? '' : ` named ${name}`} yet.`)
+  const view = {
+    read: () => ledger.status(name),
+    lines: (imports: readonly ImportStatus[], columns: number) =>
+      imports.length === 0
+        ? [none]
+        : imports.flatMap((one, index) => [
+            ...(index === 0 ? [] : ['']),
+            ...statusLines(one, systemClock.now(), { style: terminal.paint, columns }),
+          ]),
+    print: async (imports: readonly ImportStatus[]) => {
+      if (json) await printJson(terminal, { ledger: path, imports: imports.map(statusJson) })
+      else if (imports.length === 0) terminal.say(none)
+      else await terminal.show(view.lines(imports, columnsOf(process.stdout)).join('\n'))
+    },
   }
+  let ended: ExitCode = exitCode.done
+  if (options.watch) {
+    const everyMs = Math.max(options.interval ?? defaultIntervalMs, shortestIntervalMs)
+    ended = await watchStatus(view, everyMs, context)
+  } else await view.print(view.read())
+  // Waited for above: what is returned on would outlive the ledger.
+  return ended
 }
 
-function importText(one: ImportStatus, paint: Paint): string {
-  const counts = [...outcomeCounts(one.rows)].map(
-    ([outcome, count]) => `${formatNumber(count)} ${outcome.replace('_', ' ')}`,
-  )
-  return [
-    paint.bold(plainLine(`${one.name} → ${one.object}`)),
-    `  ${counts.join(', ') || 'no rows yet'}`,
-    ...one.runs.flatMap(runLines).map(line => `  ${paint.dim(line)}`),
-    ...one.failures.map(({ code, param, count, exampleRow }) => {
-      const what = [code, param].filter(part => part !== null).join(' ')
-      return `  ${formatCount(count, 'row')}: ${plainLine(what)}, first row ${exampleRow}`
-    }),
-  ].join('\n')
+function columnsOf({ isTTY, columns }: NodeJS.WriteStream): number {
+  // A terminal that does not know its width says 0.
+  return isTTY ? columns || 80 : columnsOfAPipe
 }
-
-/** How a run ended and, where it did not get to its end, why. */
-function runLines({ id, source, state, outcomes: counts, stopped }: RunRecord): readonly string[] {
-  const told = outcomes
-    .filter(outcome => (counts?.[outcome] ?? 0) > 0)
-    .map(outcome => `${formatNumber(counts?.[outcome] ?? 0)} ${outcome.replace('_', ' ')}`)
-  const why = stopped?.message ?? (state === 'killed' ? killed : null)
-  return [
-    `run ${id} of ${plainLine(source)}: ${[state, ...told].join(', ')}`,
-    ...(why === null ? [] : [`  ${plainLine(why)}`]),
-  ]
-}
-
-const killed = 'Its process ended without a word; the next run settles what was under way, and goes on.'

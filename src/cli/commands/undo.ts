@@ -1,14 +1,15 @@
 import { planUndo } from '../../import/undo/undo-plan.ts'
+import { openShelf } from '../../library/shelf.ts'
+import { readUndoPlan, scopesToUndo, valueComparison } from '../../library/undo-preparation.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import type { CommandContext } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
 import { watchRunInterrupts } from '../execute-run.ts'
 import { executeUndo } from '../execute-undo.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { openShelf } from '../import-ledger.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { warnOfReaders } from '../ledger-readers.ts'
-import { agreeToUndo, readUndoPlan, scopesToUndo, valueComparison } from '../prepare-undo.ts'
+import { agreeToUndo } from '../prepare-undo.ts'
 import type { ApiOptions, PaceOptions } from '../shared-options.ts'
 
 export interface UndoOptions extends ApiOptions, PaceOptions {
@@ -43,5 +44,9 @@ export async function undo(options: UndoOptions, context: CommandContext): Promi
   const isSame = await valueComparison(planned, mapping, client, signal)
   await agreeToUndo(planned, { isAsked: !isDry && options.yes !== true }, context.terminal, signal)
   const config = { importName, object, ...selection, concurrency: options.concurrency ?? null }
-  return await executeUndo({ config, client, isDry, shelf: opened.shelf, isSame, ledger: path }, context, signal)
+  return await executeUndo(
+    { config, client, isDry, shelf: opened.shelf, isSame, ledger: path, about: options },
+    context,
+    signal,
+  )
 }

@@ -4,6 +4,9 @@ import { inFlightBound } from '../../import/concurrency.ts'
 import { type VerifiableImport, verifyImport } from '../../import/verify/verify-import.ts'
 import { isVerified, type VerifySummary, VerifyTally } from '../../import/verify/verify-tally.ts'
 import { openLedger } from '../../ledger/sqlite-ledger.ts'
+import { readScope } from '../../library/definitions-source.ts'
+import { knownImport } from '../../library/shelf.ts'
+import { verifiableImports } from '../../library/verifiable-imports.ts'
 import type { RequestCounts } from '../../lightfield/client.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import { systemClock } from '../../model/clock.ts'
@@ -13,18 +16,15 @@ import { verificationLines } from '../../report/verification-text.ts'
 import { verifyJson } from '../../report/verify-json.ts'
 import { type CommandContext, printJson } from '../command.ts'
 import { checkKey, openClient, readAccess } from '../connect.ts'
-import { readScope } from '../definitions-source.ts'
 import { type ExitCode, exitCode } from '../exit-codes.ts'
 import { logFailure, reportFailure } from '../failure.ts'
-import { knownImport } from '../import-ledger.ts'
 import { interruptedExitCode, watchInterrupts } from '../interrupt.ts'
 import { ledgerPath } from '../ledger-path.ts'
 import { warnOfReaders } from '../ledger-readers.ts'
-import { verifiableImports } from '../prepare-verify.ts'
-import { showProgress } from '../progress.ts'
+import { showLive } from '../live/show-live.ts'
+import { verifySource } from '../live/verify-source.ts'
 import type { ApiOptions, PaceOptions } from '../shared-options.ts'
 import { openVerifiedFile, type VerifiedFile } from '../verified-file.ts'
-import { verifyProgress } from '../verify-progress.ts'
 
 export interface VerifyOptions extends ApiOptions, Omit<PaceOptions, 'rate'> {
   readonly mapping: string
@@ -100,8 +100,8 @@ async function readBack(
 ): Promise<VerifySummary> {
   const tally = new VerifyTally()
   let extent = 0
-  using _ = showProgress(
-    verifyProgress(client, tally, () => extent),
+  using _ = showLive(
+    verifySource(client, tally, () => extent),
     terminal,
   )
   return await verifyImport(

@@ -1,4 +1,4 @@
-import type { RowError } from '../../ledger/ledger-row.ts'
+import type { OwnRowError } from '../../ledger/ledger-row.ts'
 import type { ApiRecord } from '../../lightfield/record.ts'
 import { isPlannedId, plannedRecord } from '../dry-client.ts'
 import type { Candidate } from '../look-up/catalogue.ts'
@@ -148,21 +148,21 @@ async function anyGone(delivery: Delivery, records: readonly Candidate[]): Promi
   return missing.length > 0
 }
 
-const notGone: RowError = {
+const notGone: OwnRowError = {
   code: 'not_found',
   param: null,
   column: null,
   message: 'The API refuses the update as if the record were not there, and has it all the same. Try again later.',
 }
 
-const blankMatch: RowError = {
+const blankMatch: OwnRowError = {
   code: 'blank_match',
   param: null,
   column: null,
   message: 'What the row is matched by (match in the mapping) is blank.',
 }
 
-function severalMatches({ lookUp }: Matched, records: readonly Candidate[]): RowError {
+function severalMatches({ lookUp }: Matched, records: readonly Candidate[]): OwnRowError {
   const by = lookUp.by.map(({ key }) => key).join(' and ')
   return {
     code: 'match_ambiguous',
@@ -172,7 +172,7 @@ function severalMatches({ lookUp }: Matched, records: readonly Candidate[]): Row
   }
 }
 
-function undecided(importName: string): RowError {
+function undecided(importName: string): OwnRowError {
   return {
     code: 'match_in_doubt',
     param: null,
@@ -181,7 +181,7 @@ function undecided(importName: string): RowError {
   }
 }
 
-function unsettledMatch({ row, line }: { readonly row: number; readonly line: number }): RowError {
+function unsettledMatch({ row, line }: { readonly row: number; readonly line: number }): OwnRowError {
   return {
     code: 'match_in_doubt',
     param: null,

@@ -1,4 +1,4 @@
-import type { LedgerRow, RowError, SentRequest } from '../../ledger/ledger-row.ts'
+import type { LedgerRow, OwnRowError, RowError, SentRequest } from '../../ledger/ledger-row.ts'
 import type { ApiError } from '../../lightfield/api-error.ts'
 import type { Settled } from '../../lightfield/attempts.ts'
 import { keyLifetimeMs } from '../../lightfield/idempotency.ts'
@@ -93,7 +93,7 @@ export const recordGone = 'record_gone'
 export const undoBegun = 'undo_begun'
 
 /** What is said of a row whose record was trashed or merged. */
-export const goneError: RowError = {
+export const goneError: OwnRowError = {
   code: recordGone,
   param: null,
   column: null,
@@ -108,7 +108,7 @@ function refusalOf({ status, code, param, message }: ApiError, { sent, columnOf 
 }
 
 /** What is said of a row whose answer never came. */
-export function lostAnswer(sent: SentRequest): RowError {
+export function lostAnswer(sent: SentRequest): OwnRowError {
   const until = new Date(sent.firstSentAt + keyLifetimeMs).toISOString()
   return {
     code: 'answer_lost',
@@ -119,7 +119,7 @@ export function lostAnswer(sent: SentRequest): RowError {
 }
 
 /** What is said of a row whose answer came when the ledger could not be written any more. */
-export const answerUnrecorded: RowError = {
+export const answerUnrecorded: OwnRowError = {
   code: 'answer_unrecorded',
   param: null,
   column: null,
@@ -128,7 +128,7 @@ export const answerUnrecorded: RowError = {
 }
 
 /** What is said of a row whose answer never came and whose key the API has forgotten. */
-export function keyExpired(sent: SentRequest): RowError {
+export function keyExpired(sent: SentRequest): OwnRowError {
   const message = `${forgotten(sent)} ${lookYourself} With match in the mapping a run looks by itself.`
   return { code: 'idempotency_key_expired', param: null, column: null, message }
 }
@@ -137,7 +137,7 @@ export function keyExpired(sent: SentRequest): RowError {
 export const traceUnclearCode = 'trace_unclear'
 
 /** @param near what may be its record and holds something else by now, in words; empty where there is none */
-export function traceUnclear(sent: SentRequest, near: string): RowError {
+export function traceUnclear(sent: SentRequest, near: string): OwnRowError {
   const looked =
     near === ''
       ? 'The records do not tell whether it was carried out.'

@@ -1,5 +1,5 @@
 import type { Claim } from '../../ledger/ledger.ts'
-import type { LedgerRow, RowError, SentRequest, WrittenBody } from '../../ledger/ledger-row.ts'
+import type { LedgerRow, OwnRowError, SentRequest, WrittenBody } from '../../ledger/ledger-row.ts'
 import { canonicalJson } from '../../model/json.ts'
 import { objectFacts } from '../../model/objects.ts'
 import { isPlannedId } from '../dry-client.ts'
@@ -79,7 +79,7 @@ export async function writeRow(
 }
 
 /** A required relationship that was left out (`missing: omit`): the API would refuse the create. */
-function missingLink({ config, parts }: Delivery, { relationships }: RecordBody): RowError | null {
+function missingLink({ config, parts }: Delivery, { relationships }: RecordBody): OwnRowError | null {
   const key = objectFacts(config.object).requiredRelationships.find(required => !relationships.has(required))
   if (key === undefined) return null
   const message = `${config.object} needs ${key}, and the record that this row names is not there. Create it first.`

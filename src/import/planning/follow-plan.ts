@@ -1,5 +1,5 @@
 import type { ReadonlyImport } from '../../ledger/ledger.ts'
-import type { RowError } from '../../ledger/ledger-row.ts'
+import type { OwnRowError } from '../../ledger/ledger-row.ts'
 import { canonicalJson } from '../../model/json.ts'
 import type { StoredPlan } from './plan-file.ts'
 import type { Intended, PlanFollower } from './plan-follower.ts'
@@ -99,6 +99,6 @@ function sameJson(a: unknown, b: unknown): boolean {
   return canonicalJson(a) === canonicalJson(b)
 }
 
-function drifted(message: string): RowError {
+function drifted(message: string): OwnRowError {
   return { code: 'drifted', param: null, column: null, message: `${message} Nothing was sent for it: draw a new plan.` }
 }

@@ -1,4 +1,4 @@
-import type { RowError } from '../../ledger/ledger-row.ts'
+import type { OwnRowError, RowError } from '../../ledger/ledger-row.ts'
 import type { Settled } from '../../lightfield/attempts.ts'
 import type { Stop } from '../stop.ts'
 
@@ -34,7 +34,7 @@ export function undoEnd(settled: Settled, stop: Stop): UndoEnd {
   }
 }
 
-function unanswered(reason: string): RowError {
+function unanswered(reason: string): OwnRowError {
   return {
     code: 'answer_lost',
     param: null,

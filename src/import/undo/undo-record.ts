@@ -1,5 +1,5 @@
 import type { ImportLedger } from '../../ledger/ledger.ts'
-import type { Change, LedgerRow, RowError } from '../../ledger/ledger-row.ts'
+import type { Change, LedgerRow, OwnRowError, RowError } from '../../ledger/ledger-row.ts'
 import { ReadRefused, ReadUnanswered } from '../../lightfield/read-errors.ts'
 import type { ApiRecord } from '../../lightfield/record.ts'
 import type { Clock } from '../../model/clock.ts'
@@ -134,7 +134,7 @@ function requestsFor(
   })
 }
 
-const inDoubt: RowError = {
+const inDoubt: OwnRowError = {
   code: 'in_doubt',
   param: null,
   column: null,

@@ -1,4 +1,4 @@
-import type { RowError } from '../../ledger/ledger-row.ts'
+import type { OwnRowError, RowError } from '../../ledger/ledger-row.ts'
 import { type ErrorGroup, ErrorGroups } from '../error-groups.ts'
 
 /** What becomes of a record that is undone; `pending`: not reached. */
@@ -60,6 +60,6 @@ export class UndoNotes {
   }
 }
 
-function changedSince(param: string): RowError {
+function changedSince(param: string): OwnRowError {
   return { code: 'changed_since', param, column: null, message: 'Somebody has changed it since: it stays as it is.' }
 }

@@ -1,4 +1,4 @@
-import type { LedgerRow, RowError } from '../../ledger/ledger-row.ts'
+import type { LedgerRow, OwnRowError } from '../../ledger/ledger-row.ts'
 import { createBody, parseBody } from '../delivery/body.ts'
 import type { Difference } from '../delivery/difference.ts'
 import { undoBegun } from '../delivery/settled-row.ts'
@@ -66,6 +66,6 @@ function bodyAsBefore(body: string, { fields, links }: Difference): string {
   return createBody({ fields: new Map([...written.fields, ...fields]), relationships: new Map(relationships) })
 }
 
-function undoneError(message: string): RowError {
+function undoneError(message: string): OwnRowError {
   return { code: undone, param: null, column: null, message }
 }

@@ -1,4 +1,4 @@
-import { encodingNamed } from '../../model/encoding-name.ts'
+import { encodingNamed, nearestEncoding } from '../../model/encoding-name.ts'
 import { columnList, section, text, z } from './forms.ts'
 
 const character = z
@@ -28,10 +28,7 @@ export const csvShape = {
     examples: ['\\'],
   }),
   encoding: text('an encoding, such as windows-1252')
-    .refine(
-      label => encodingNamed(label) !== null,
-      'not an encoding that is known: expected a name such as utf-8, utf-16le or windows-1252',
-    )
+    .refine(label => encodingNamed(label) !== null, { error: ({ input }) => unknownEncoding(String(input)) })
     .optional()
     .meta({
       title: 'Encoding',
@@ -69,3 +66,9 @@ export const csv = section(csvShape, 'expected a map such as { delimiter: ";" }'
   description: 'How the file is written, where detection would guess wrong.',
   examples: [{ delimiter: ';', encoding: 'windows-1252' }],
 })
+
+function unknownEncoding(label: string): string {
+  const near = nearestEncoding(label)
+  const advice = near === null ? '' : `; nearest: ${near}`
+  return `not an encoding that is known: expected a name such as utf-8, utf-16le or windows-1252${advice}`
+}

@@ -1,3 +1,4 @@
+import type { MessageCode } from '../../messages/catalogue.ts'
 import type { FieldValue } from '../../model/payload.ts'
 
 /** What a converter makes of a cell: a value as a write takes it, or the reason why there is none. */
@@ -13,7 +14,7 @@ export interface Conversion<Value extends FieldValue = FieldValue> {
 /** Something about a cell that a person should know: what and why, never the text itself. */
 export interface Note {
   /** Literal, for programs. */
-  readonly code: string
+  readonly code: MessageCode
   readonly message: string
 }
 
@@ -38,12 +39,12 @@ export function convertedWith<Value extends FieldValue>(value: Value, note: Note
 }
 
 /** A note, made once and shared by all the cells it applies to. */
-export function note(code: string, message: string): Note {
+export function note(code: MessageCode, message: string): Note {
   return Object.freeze({ code, message })
 }
 
 /** A refusal, made once and shared by all the cells it applies to. */
-export function refusal(code: string, message: string): Refusal {
+export function refusal(code: MessageCode, message: string): Refusal {
   return Object.freeze({ ok: false, code, message })
 }
 

@@ -1,0 +1,14 @@
+import type { CsvReader } from '../csv/open.ts'
+
+/** A reader that reads on only when whoever is told of the rows has room for more. */
+export function gatedReader(reader: CsvReader, room: () => Promise<void>): CsvReader {
+  return {
+    ...reader,
+    async *batches(signal) {
+      for await (const batch of reader.batches(signal)) {
+        yield batch
+        await room()
+      }
+    },
+  }
+}

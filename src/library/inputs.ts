@@ -1,0 +1,82 @@
+import { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import type { CsvBytes } from '../csv/source.ts'
+import { InputError } from '../errors.ts'
+import type { Mapping } from '../mapping/mapping.ts'
+import { loadMapping, parseMapping } from '../mapping/parse.ts'
+import type { MappingDefinition } from './mapping-definition.ts'
+import type { OpenLedger } from './open-ledger.ts'
+
+/**
+ * A CSV: the path or `file:` URL of a file, its bytes, or a stream of them, of Node (`Readable`) or of the web
+ * (`(await fetch(url)).body`). gzip is recognised. A stream is read once, as fast as rows are sent.
+ */
+export type CsvInput = string | URL | Uint8Array | Readable | AsyncIterable<Uint8Array | string>
+
+/** A mapping: the path or `file:` URL of its file, one that was loaded, or its content as an object. */
+export type MappingInput = string | URL | Mapping | MappingDefinition
+
+/** What `openCsv` takes, and what to call it. */
+export interface NamedCsv {
+  readonly csv: string | CsvBytes
+  readonly name: string
+}
+
+/** @throws InputError `url_not_a_file` */
+export function namedCsv(input: CsvInput, sourceName: string | undefined): NamedCsv {
+  if (typeof input === 'string' || input instanceof URL) {
+    const path = pathOf(input, 'csv')
+    // What is standard input on the command line is a file like any other here.
+    return { csv: path === '-' ? './-' : path, name: sourceName ?? path }
+  }
+  const name = sourceName ?? (input instanceof Uint8Array ? 'bytes' : 'stream')
+  return { csv: { name, bytes: input }, name }
+}
+
+/** Whether a value can be a CSV. */
+export function isCsvInput(value: unknown): value is CsvInput {
+  if (typeof value === 'string') return value !== ''
+  if (typeof value !== 'object' || value === null) return false
+  return (
+    value instanceof URL || value instanceof Uint8Array || value instanceof Readable || Symbol.asyncIterator in value
+  )
+}
+
+/**
+ * Reads a mapping, wherever it is.
+ *
+ * @throws InputError `mapping_unreadable`, `mapping_invalid`, `import_name_missing`, `url_not_a_file`
+ */
+export async function readMapping(input: MappingInput): Promise<Mapping> {
+  if (typeof input === 'string' || input instanceof URL) return loadMapping(pathOf(input, 'mapping'))
+  return isLoaded(input) ? input : parseDefinition(input)
+}
+
+/** The path of a file that is named by its path or by a URL. */
+export function pathOf(file: string | URL, option: string): string {
+  if (typeof file === 'string') return file
+  if (file.protocol === 'file:') return fileURLToPath(file)
+  throw new InputError('url_not_a_file', `${option} is a URL that names no file.`, {
+    hint: 'Only file: URLs are opened. For another, give the body of its answer: (await fetch(url)).body.',
+  })
+}
+
+/** The path of a ledger; null: there is none. */
+export function ledgerPathOf(ledger: string | URL | OpenLedger | null): string | null {
+  if (ledger === null) return null
+  return typeof ledger === 'string' || ledger instanceof URL ? pathOf(ledger, 'ledger') : ledger.path
+}
+
+function isLoaded(input: Mapping | MappingDefinition): input is Mapping {
+  return 'problemAt' in input && typeof input.problemAt === 'function'
+}
+
+function parseDefinition(definition: MappingDefinition): Mapping {
+  // Its file would name an import; without one, every mapping would be the same import of a ledger.
+  if (typeof definition.import !== 'string') {
+    throw new InputError('import_name_missing', 'The mapping is an object and does not name its import.', {
+      hint: 'Add a name that stays, such as import: "crm-deals": rows are told apart by it in the ledger.',
+    })
+  }
+  return parseMapping(JSON.stringify(definition, null, 2), `the mapping of ${definition.import}`)
+}

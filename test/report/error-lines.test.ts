@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import type { ErrorGroup } from '../../src/import/error-groups.ts'
+import { messageOf } from '../../src/messages/catalogue.ts'
+import { errorLines, remedyOf } from '../../src/report/error-lines.ts'
+import { plainLook } from '../../src/report/style.ts'
+
+function group(more: Partial<ErrorGroup> = {}): ErrorGroup {
+  return {
+    code: 'not_a_number',
+    param: 'amount',
+    count: 1_200,
+    exampleRow: 1_004,
+    exampleLine: 1_006,
+    exampleMessage: 'not a number',
+    parents: [],
+    ...more,
+  }
+}
+
+test('each kind tells its count, its number, a row, what that was told, and what to do', () => {
+  const { number, remedy } = messageOf('not_a_number') ?? { number: '', remedy: '' }
+  const [title, head, message, ...todo] = errorLines([group()], plainLook)
+  expect([title, head, message]).toEqual([
+    'Problems',
+    `  1,200 rows: not_a_number amount (${number}), first row 1,004 (line 1,006)`,
+    '    not a number',
+  ])
+  expect(todo.map(line => line.trim()).join(' ')).toBe(`→ ${remedy}`)
+})
+
+test('a reason of the API that is not known here has no number, and a general way out', () => {
+  const lines = errorLines([group({ code: 'quota_of_moons', param: null, count: 1 })], plainLook)
+  expect(lines.slice(1)).toEqual([
+    '  1 row: quota_of_moons, first row 1,004 (line 1,006)',
+    '    not a number',
+    '    → Change what the API names, in the rows or in the mapping, and run them again.',
+  ])
+})
+
+test('a message that says what to do itself is not told twice', () => {
+  const exampleMessage = `Not a number. ${remedyOf({ code: 'not_a_number' })}`
+  expect(errorLines([group({ exampleMessage })], plainLook).join('\n')).not.toContain('→')
+})
+
+test('at 40 columns no line is longer, and a message of a book is cut', () => {
+  const exampleMessage = 'tale '.repeat(2_000)
+  const lines = errorLines([group({ exampleMessage })], { ...plainLook, columns: 40 })
+  expect(lines.filter(line => line.length > 42)).toEqual([])
+  expect(lines.filter(line => line.includes('tale'))).toHaveLength(6)
+})
+
+test('ten kinds are told, and how many more there are; nothing of them steers the terminal', () => {
+  const many = Array.from({ length: 12 }, (_, at) => group({ code: `kind_${at}\u001b[2J`, exampleMessage: 'x\u202ey' }))
+  const text = errorLines(many, plainLook).join('\n')
+  expect(text).toContain('and 2 more kinds')
+  expect(text).toContain('kind_9\\u001b[2J')
+  for (const absent of ['\u001b', '\u202e', 'kind_10']) expect(text).not.toContain(absent)
+})
