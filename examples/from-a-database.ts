@@ -1,7 +1,7 @@
 /** Brings a table into the workspace, without a CSV: rows as a cursor hands them out, and ids written back. */
 import { importRows, startSandbox } from 'lightfield-import'
 
-await using sandbox = await startSandbox()
+const sandbox = await startSandbox()
 
 /** What a database's driver gives: rows that are read as they are sent, and never held all at once. */
 async function* customers() {
@@ -35,3 +35,4 @@ for await (const { key, recordId } of run) {
 const { outcomes } = await run.summary
 const isSame = idsByCustomer.get('17') === idsByCustomer.get('19')
 console.log(`${outcomes.created} created, ${outcomes.found} found; 17 and 19 are ${isSame ? 'one account' : 'two'}.`)
+await sandbox.close()

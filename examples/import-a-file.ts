@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { importCsv, startSandbox } from 'lightfield-import'
 
 // A simulator of the API, so that this runs as it stands. Leave it and `baseUrl` out, and take your own key.
-await using sandbox = await startSandbox({ limits: { write: 0, read: 0, search: 0 } })
+const sandbox = await startSandbox({ limits: { write: 200, read: 0, search: 0 } })
 
 const run = importCsv({
   csv: new URL('../fixtures/accounts.csv', import.meta.url),
@@ -24,3 +24,4 @@ const { ok, outcomes, end, stopped } = await run.summary
 if (stopped !== null) console.log(`Stopped: ${stopped.message} ${stopped.hint ?? ''}`)
 process.exitCode = ok ? 0 : end === 'finished' ? 1 : 3
 console.log(`${outcomes.created} accounts created, ${outcomes.invalid + outcomes.failed} rows failed.`)
+await sandbox.close()

@@ -31,7 +31,7 @@ const steps = [
   },
 ]
 
-await using sandbox = await startSandbox()
+const sandbox = await startSandbox()
 const ledger = join(await mkdtemp(join(tmpdir(), 'example-')), 'ledger.db')
 for (const { mapping, csv } of steps) {
   const { ok, importName, outcomes, stopped } = await importCsv({
@@ -47,3 +47,4 @@ for (const { mapping, csv } of steps) {
 }
 const { account = [], opportunity = [] } = sandbox.state().records
 console.log(`${account.length} accounts and ${opportunity.length} opportunities that belong to them.`)
+await sandbox.close()

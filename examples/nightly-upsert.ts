@@ -20,7 +20,7 @@ const mapping: MappingDefinition = {
   fields: { $name: 'Name', region: 'Region' },
 }
 
-await using sandbox = await startSandbox()
+const sandbox = await startSandbox()
 const connection = { apiKey: 'sk_lf_sandbox', baseUrl: sandbox.url }
 // One that stays from night to night: a row that has not changed costs no request.
 const ledger = join(await mkdtemp(join(tmpdir(), 'example-')), 'ledger.db')
@@ -41,3 +41,4 @@ console.log(`Monday: ${monday.outcomes.created} created.`)
 sandbox.setFaults([{ kind: 'status', status: 422, match: { method: 'POST' }, times: 1 }])
 const tuesday = await load(Buffer.from('ID,Name,Region\n1,Acme,EMEA\n2,Beta,APAC\n'))
 console.log(`Tuesday, at the second try: ${tuesday.outcomes.updated} updated, ${tuesday.requests.write} request.`)
+await sandbox.close()

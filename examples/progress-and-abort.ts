@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ImportCsvOptions, importCsv, startSandbox } from 'lightfield-import'
 
-await using sandbox = await startSandbox({ limits: { write: 200, read: 0, search: 0 } })
+const sandbox = await startSandbox({ limits: { write: 200, read: 0, search: 0 } })
 
 const names = Array.from({ length: 400 }, (_, index) => `Company ${index + 1}`)
 const options: ImportCsvOptions = {
@@ -33,3 +33,4 @@ console.log(`${first.end}: ${first.outcomes.created} of ${names.length} created`
 const second = await importCsv(options).summary
 const isWhole = first.outcomes.created + second.outcomes.created === names.length
 console.log(`The second run ${second.end}, and none was ${isWhole ? 'left out or made twice' : 'where it should be'}.`)
+await sandbox.close()

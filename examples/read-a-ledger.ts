@@ -7,7 +7,7 @@ import { importCsv, messageOf, openLedger, startSandbox } from 'lightfield-impor
 const path = join(await mkdtemp(join(tmpdir(), 'example-')), 'ledger.db')
 await importSomething(path)
 
-await using ledger = await openLedger({ path })
+const ledger = await openLedger({ path })
 for (const { name, rows, runs } of ledger.imports()) {
   console.log(
     `${name}: ${[...rows].map(([state, count]) => `${count} ${state}`).join(', ')}; last run ${runs[0]?.state}`,
@@ -19,10 +19,11 @@ for (const { name, rows, runs } of ledger.imports()) {
 }
 const byKey = new Map([...ledger.rows('companies', ['created'])].map(row => [row.key, row.recordId]))
 console.log(`Acme is the record ${byKey.get('1')}.`)
+await ledger.close()
 
 /** So that there is something to read. */
 async function importSomething(path: string): Promise<void> {
-  await using sandbox = await startSandbox()
+  const sandbox = await startSandbox()
   const { end } = await importCsv({
     csv: Buffer.from('ID,Name,Revenue\n1,Acme,12\n2,Beta,a lot\n'),
     mapping: {
@@ -35,5 +36,6 @@ async function importSomething(path: string): Promise<void> {
     apiKey: 'sk_lf_sandbox',
     baseUrl: sandbox.url,
   }).summary
+  await sandbox.close()
   console.log(`The import has ${end}.`)
 }

@@ -6,8 +6,8 @@ export function errorsPage(): string {
   const written = subjects.filter(({ messages }) => Object.keys(messages).length > 0)
   return `# Errors
 
-Every error has a number, such as \`LFI0201\`, and a code, such as \`file_not_found\`. The number is what a message begins with
-and what \`--json\`, \`--events\` and the log give as \`number\`; the code is what programs go by, also in the \`error_code\` of
+Every error has a number, such as \`LFI0201\`, and a code, such as \`file_not_found\`. The number stands at the end of a message,
+and \`--json\`, \`--events\` and the log give it as \`number\`; the code is what programs go by, also in the \`error_code\` of
 \`results\` and the \`_error_code\` of \`--failed\`. Neither is ever given to another error.
 \`lightfield-import help LFI0201\` says what stands here, without a network.
 

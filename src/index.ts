@@ -29,7 +29,7 @@ export {
 export { type ImportRun, importCsv, importRows } from './library/import-csv.ts'
 export type { ImportProgress } from './library/import-progress.ts'
 export type { ImportSummary, RequestsSent, RunEnding, SourceNotes } from './library/import-summary.ts'
-export type { CsvInput, MappingInput } from './library/inputs.ts'
+export { type CsvInput, loadMapping, type MappingInput } from './library/inputs.ts'
 export type { Run } from './library/live-run.ts'
 export type * from './library/mapping-definition.ts'
 export { type OpenLedger, openLedger } from './library/open-ledger.ts'
@@ -58,9 +58,16 @@ export {
 } from './library/verify-import.ts'
 export { version } from './library/version.ts'
 export type { Mapping } from './mapping/mapping.ts'
-export { loadMapping, parseMapping } from './mapping/parse.ts'
+export { parseMapping } from './mapping/parse.ts'
 export { messageOf } from './messages/catalogue.ts'
 export type { Message } from './messages/message.ts'
 export type { Log } from './model/log.ts'
 export { type Outcome, type OutcomeCounts, outcomes } from './model/outcome.ts'
-export { type Sandbox, SandboxError, type SandboxOptions, startSandbox } from './sandbox/sandbox.ts'
+export {
+  type Fault,
+  type Sandbox,
+  SandboxError,
+  type SandboxOptions,
+  type SandboxState,
+  startSandbox,
+} from './sandbox/sandbox.ts'

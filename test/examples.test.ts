@@ -37,6 +37,12 @@ test('every example imports the package by its name, as its readers do', () => {
   expect(others).toEqual([])
 })
 
+test('every example is written in what the oldest Node runs without a compiler', () => {
+  // The first to know `using` is Node 24: stripping types does not translate it.
+  const newer = examples.filter(name => /\busing [a-z]\w* =/.test(readFileSync(`${folder}${name}`, 'utf8')))
+  expect(newer).toEqual([])
+})
+
 test.each([...ends])('%s runs as it stands', async (name, end) => {
   const { code, lines } = await run(name)
   expect({ code, last: lines.at(-1) }).toEqual({ code: 0, last: expect.stringMatching(end) })

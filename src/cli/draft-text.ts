@@ -1,5 +1,6 @@
+import { noColumnPlaced } from '../init/decisions.ts'
 import type { MappingDraft } from '../init/draft.ts'
-import { formatCount, plainLine, shellWord } from '../report/text.ts'
+import { formatCount, nameList, plainLine, shellWord } from '../report/text.ts'
 
 /** What `init --json` prints. */
 export interface InitJson {
@@ -35,13 +36,16 @@ export function initText(draft: MappingDraft, csv: string, file: string | null):
   const { leftOut, missing, decisions, unreadableRows } = draft
   const placed = new Set(placedColumns(draft).map(({ column }) => column)).size
   const where = file === null ? 'Drafted a mapping' : `Wrote ${plainLine(file)}`
-  const undecided = decisions.filter(({ key }) => !missing.some(each => each.key === key))
+  const isToldAsMissing = ({ key, message }: MappingDraft['decisions'][number]) =>
+    missing.some(each => each.key === key) && message === noColumnPlaced
+  const undecided = decisions.filter(decision => !isToldAsMissing(decision))
+  const reasons = [...Map.groupBy(leftOut, ({ reason }) => reason)]
   return [
     `${where}: ${formatCount(placed, 'column')} placed, ${leftOut.length} not.`,
     ...(unreadableRows === 0
       ? []
       : [`${formatCount(unreadableRows, 'row')} could not be read: \`check\` tells which and why.`]),
-    ...listed('Not placed:', leftOut, ({ column, reason }) => `${column}: ${reason}`),
+    ...listed('Not placed:', reasons, ([reason, group]) => `${nameList(group.map(({ column }) => column))}: ${reason}`),
     ...listed('Required, and missing:', missing, ({ key }) => key),
     ...listed('To be decided:', undecided, ({ key, message }) => `${key}: ${message}`),
     ...(file === null

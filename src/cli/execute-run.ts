@@ -140,14 +140,14 @@ export async function executeRun(
   const summaryJson = runJson(summary, counts, ledger, { ...proof, forecast, afterwards })
   if (json) await printJson(terminal, summaryJson)
   terminal.say(runText(summary, counts, { ...proof, isDry: config.dryRun }, lookOf(terminal)))
-  if (forecast !== null) terminal.say(dryRunText(forecast))
+  if (forecast !== null) terminal.say(dryRunText(forecast, lookOf(terminal)))
   for (const reason of reasonsToTell(summary, proof)) {
     terminal.say('')
     reportFailure(reason, terminal)
     logFailure(reason, log)
   }
   const runCode = exitCodeOfRun(summary, interruptedExitCode(signal))
-  if (config.dryRun) terminal.say('Dry run: nothing was written.')
+  if (config.dryRun) terminal.say('\nDry run: nothing was written.')
   if (aboutPlan !== null) terminal.say(aboutPlan)
   const earlierRows = proof.verification?.earlierRows ?? 0
   if (earlierRows > 0) terminal.say(unverifiedText(earlierRows, options))

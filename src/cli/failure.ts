@@ -1,5 +1,6 @@
 import { ImportError, InputError, type Problem } from '../errors.ts'
 import { messageOf } from '../messages/catalogue.ts'
+import type { Message } from '../messages/message.ts'
 import type { Log } from '../model/log.ts'
 import { formatNumber, longestList, plainLine, shortMessage } from '../report/text.ts'
 import { type ExitCode, exitCode, exitCodeOfError } from './exit-codes.ts'
@@ -29,11 +30,12 @@ function stackOf(error: unknown): string {
 /** What happened, where, what to do; and where to read on, if there is more to say. */
 function failureText(error: unknown, paint: Terminal['paint']): string {
   const entry = messageOf(error instanceof ImportError ? error.code : 'internal')
-  const label = paint.red(entry === null ? 'error:' : `error ${entry.number}:`)
+  const label = paint.red('error:')
+  const mark = numberMark(entry, paint)
   if (!(error instanceof ImportError)) {
     const message = error instanceof Error ? error.message : String(error)
     return [
-      `${label} something went wrong inside lightfield-import: ${plainLine(message)}`,
+      `${label} something went wrong inside lightfield-import: ${plainLine(message)}${mark}`,
       '  What was done is in the ledger. Please report this, with the log of --log-level debug --log-file FILE.',
     ].join('\n')
   }
@@ -44,13 +46,17 @@ function failureText(error: unknown, paint: Terminal['paint']): string {
   const remedy = error.hint ?? entry?.remedy ?? null
   if (remedy !== null) lines.push(`  ${plainLine(shortMessage(remedy))}`)
   if (entry?.why !== undefined) lines.push(paint.dim(`  More: lightfield-import help ${entry.number}`))
-  return [`${label} ${plainLine(shortMessage(error.message))}`, ...lines].join('\n')
+  return [`${label} ${plainLine(shortMessage(error.message))}${mark}`, ...lines].join('\n')
+}
+
+/** At the end, so that a message begins with `error:` as everywhere, and a number stands where those of problems do. */
+function numberMark(entry: Message | null, paint: Terminal['paint']): string {
+  return entry === null ? '' : paint.dim(` (${entry.number})`)
 }
 
 /** `deals.yaml:7:21: the file has no column "Stage"; nearest: "Stge" (LFI0315)`. */
 function problemLine({ file, line, column, message, code }: Problem, paint: Terminal['paint']): string {
   const place = [file, line, column].filter(part => part !== null).join(':')
-  const number = code === undefined ? null : messageOf(code)?.number
-  const mark = number ? paint.dim(` (${number})`) : ''
+  const mark = numberMark(code === undefined ? null : messageOf(code), paint)
   return `  ${plainLine(place)}: ${plainLine(shortMessage(message))}${mark}`
 }

@@ -1,20 +1,13 @@
-import { type Command, CommanderError } from 'commander'
-import { type Log, silentLog } from '../model/log.ts'
-import { type CommandAction, openContext } from './command.ts'
-import { type ExitCode, exitCode } from './exit-codes.ts'
+import { type Command, CommanderError, type HelpConfiguration } from 'commander'
+import { exitCode } from './exit-codes.ts'
 import { isCsvAlone } from './guided/csv-alone.ts'
-import { Interrupted } from './interrupt.ts'
 import type { Launch } from './launch.ts'
 import { buildProgram } from './program.ts'
-import type { SharedOptions } from './shared-options.ts'
-import { openTerminal, type Terminal } from './terminal.ts'
-import type { Notifications } from './watch/notifications.ts'
-import type { WatchOptions } from './watch/watch-options.ts'
 
 /** The executable: reads the arguments, runs a command, sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   bearLeavingReaders()
-  const program = isCsvAlone(argv) ? await guidedProgram() : buildProgram(launch)
+  const program = isCsvAlone(argv) ? await guidedProgram() : buildProgram(launch, await helpOf(argv))
   for (const command of [program, ...program.commands]) command.exitOverride()
   try {
     await (argv.length === 0 ? program.outputHelp({ error: true }) : program.parseAsync(argv, { from: 'user' }))
@@ -26,49 +19,19 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-const launch: Launch = async <Options>(
-  load: () => Promise<CommandAction<Options>>,
-  options: Options & SharedOptions & WatchOptions,
-) => {
-  let log: Log = silentLog
-  let terminal: Terminal = openTerminal({ quiet: false, color: options.color })
-  let notifications: Notifications | null = null
-  try {
-    // Before anything else, so that others are told of whatever goes wrong.
-    notifications = await notificationsOf(options)
-    const context = await openContext(options, process.env)
-    log = context.log
-    terminal = context.terminal
-    notifications?.open(context)
-    const action = await load()
-    process.exitCode = await action(options, { ...context, notifications })
-  } catch (error) {
-    const code = error instanceof Interrupted ? error.exitCode : await tellFailure(error, options, log)
-    process.exitCode = code
-    notifications?.failed(error, code)
-  }
-  await notifications?.close({ terminal, log })
+/** What a command needs is loaded once there is one: the help and the version are to be there at once. */
+const launch: Launch = async (load, options) => (await import('./carry-out.ts')).carryOut(load, options)
+
+/** Not loaded where nobody can ask for it: alone, or among short options, as in `-Vh`. */
+async function helpOf(argv: readonly string[]): Promise<HelpConfiguration> {
+  if (argv.length > 0 && !argv.some(word => word === '--help' || /^-\w*h/.test(word))) return {}
+  return (await import('./help/print-help.ts')).helpConfiguration
 }
 
 /** The command line of a call that names a CSV file and no command. */
 async function guidedProgram(): Promise<Command> {
   const { buildGuidedProgram } = await import('./guided/guided-program.ts')
   return buildGuidedProgram(launch)
-}
-
-/** With the catalogue of all messages, which a command that goes well has no use for. */
-async function tellFailure(error: unknown, { color }: SharedOptions, log: Log): Promise<ExitCode> {
-  const { logFailure, reportFailure } = await import('./failure.ts')
-  const code = reportFailure(error, openTerminal({ quiet: false, color }))
-  logFailure(error, log)
-  return code
-}
-
-/** Null, and nothing loaded, where nobody else is to be told. */
-async function notificationsOf(options: WatchOptions): Promise<Notifications | null> {
-  if (options.events === undefined && options.metrics === undefined && options.onFinish === undefined) return null
-  const { openNotifications } = await import('./watch/notifications.ts')
-  return openNotifications(options, process.env)
 }
 
 /** `results | head` closes the pipe early, and nobody may be reading the messages of a run: neither is an error. */

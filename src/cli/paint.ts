@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { styleText } from 'node:util'
 import { plainText } from '../report/text.ts'
 
@@ -17,8 +16,15 @@ type Style = keyof Paint
  * Encloses what is painted until it is written. Every control character in a message is escaped then; only who knows this
  * word can have colours put in, and what comes out of a file or from a server cannot know it.
  */
-const mark = randomUUID()
-const painted = new RegExp(`${mark}(?<style>[a-z]+):(?<text>.*?):${mark}`, 'gs')
+let mark: { readonly word: string; readonly painted: RegExp } | null = null
+
+/** Made when something is painted for the first time: randomness takes a while to load. */
+function theMark() {
+  if (mark !== null) return mark
+  const word = crypto.randomUUID()
+  mark = { word, painted: new RegExp(`${word}(?<style>[a-z]+):(?<text>.*?):${word}`, 'gs') }
+  return mark
+}
 
 /** Marks parts of messages for `shown`. They do not nest. */
 export const paint: Paint = {
@@ -35,11 +41,14 @@ export const paint: Paint = {
  * @param stream decides whether it shows colours; null: none
  */
 export function shown(text: string, stream: NodeJS.WriteStream | null): string {
-  return plainText(text).replace(painted, (_, style: Style, inner: string) =>
+  const plain = plainText(text)
+  if (mark === null) return plain
+  return plain.replace(mark.painted, (_, style: Style, inner: string) =>
     stream === null ? inner : styleText(style, inner, { stream }),
   )
 }
 
 function marked(style: Style, text: string): string {
-  return `${mark}${style}:${text}:${mark}`
+  const { word } = theMark()
+  return `${word}${style}:${text}:${word}`
 }

@@ -1,7 +1,6 @@
-import { Command } from 'commander'
+import { Command, type HelpConfiguration } from 'commander'
 import { version } from '../library/version.ts'
 import { showsColors } from './colors.ts'
-import { helpConfiguration } from './help/print-help.ts'
 import type { Launch } from './launch.ts'
 import {
   addCheck,
@@ -18,8 +17,12 @@ import { addMigrate, addRetry, addRun, addUndo } from './sending-commands.ts'
 import { addCompletion, addHelp } from './tool-commands.ts'
 import { tellUsageErrors } from './usage-error.ts'
 
-/** The command line: its commands and their options. Each command's code is loaded when it is called. */
-export function buildProgram(launch: Launch): Command {
+/**
+ * The command line: its commands and their options. Each command's code is loaded when it is called.
+ *
+ * @param help how it makes its help, where that may be asked for
+ */
+export function buildProgram(launch: Launch, help: HelpConfiguration = {}): Command {
   // It may stand behind `--help`, which ends the reading of the call.
   const mayShowColors = !process.argv.includes('--no-color')
   const program = new Command('lightfield-import')
@@ -27,12 +30,12 @@ export function buildProgram(launch: Launch): Command {
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
-    .showSuggestionAfterError()
+    .showSuggestionAfterError(false)
     .configureOutput({
       getOutHasColors: () => mayShowColors && showsColors(process.stdout),
       getErrHasColors: () => mayShowColors && showsColors(process.stderr),
     })
-    .configureHelp(helpConfiguration)
+    .configureHelp(help)
   for (const add of commands) add(program, launch)
   tellUsageErrors(program, mayShowColors)
   return program

@@ -51,12 +51,16 @@ export function addApiOptions(command: Command): Command {
     .option('--timeout <duration>', 'how long to wait for an answer before it counts as lost (default: 30s)', wait)
 }
 
-/** A whole number of at least `least`. */
-export function wholeNumber(least: number): (text: string) => number {
+/**
+ * A whole number of at least `least`.
+ *
+ * @param other what else there may be said, for the message
+ */
+export function wholeNumber(least: number, other = ''): (text: string) => number {
   return text => {
     const value = Number(text)
     if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value)) {
-      throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`)
+      throw new InvalidArgumentError(`It must be a whole number of at least ${least}${other}.`)
     }
     return value
   }
@@ -94,7 +98,7 @@ export function duration(text: string): number {
 
 /** `200` or `all`. */
 export function countOrAll(text: string): number | 'all' {
-  return text === 'all' ? text : wholeNumber(1)(text)
+  return text === 'all' ? text : wholeNumber(1, ', or all')(text)
 }
 
 /** A duration that is not nothing. */
@@ -107,7 +111,7 @@ function wait(text: string): number {
 /** `100` or `5%`. */
 export function countOrPercent(text: string): { readonly rows: number } | { readonly percent: number } {
   const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1]
-  if (percent === undefined) return { rows: wholeNumber(1)(text) }
+  if (percent === undefined) return { rows: wholeNumber(1, ', or a percentage such as 5%')(text) }
   if (Number(percent) <= 0 || Number(percent) > 100)
     throw new InvalidArgumentError('It must be more than 0% and at most 100%.')
   return { percent: Number(percent) }

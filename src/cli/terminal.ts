@@ -1,5 +1,6 @@
 import { RunStopped } from '../errors.ts'
 import { fileFailure } from '../report/file-failure.ts'
+import { fitMessage } from './fit-message.ts'
 import type { Region } from './live/region.ts'
 import { type Paint, paint, shown } from './paint.ts'
 
@@ -29,6 +30,8 @@ export interface Terminal {
    * stderr is no terminal that can do that, where a log is made of it (`CI`), and with `--quiet`.
    */
   readonly openRegion: (() => Promise<Region>) | null
+  /** Whether anything was written to stdout. */
+  readonly hasData: boolean
   /** Whether `say` says nothing. */
   readonly isQuiet: boolean
   readonly paint: Paint
@@ -42,6 +45,7 @@ export interface TerminalOptions {
 export function openTerminal(options: TerminalOptions): Terminal {
   const { stdout, stderr } = process
   let region: Region | null = null
+  let hasData = false
 
   const safe = (text: string, stream: NodeJS.WriteStream) => shown(text, options.color ? stream : null)
   /** Has something written where the region is, which goes on below. */
@@ -52,12 +56,16 @@ export function openTerminal(options: TerminalOptions): Terminal {
     inTheWay?.restore()
   }
   function data(text: string): Promise<void> {
+    hasData = true
     return new Promise((resolve, reject) => {
       aboveRegion(stdout, () => stdout.write(text, error => (error ? reject(unwritable(error)) : resolve())))
     })
   }
   function complain(text: string): void {
-    aboveRegion(stderr, () => stderr.write(`${safe(text, stderr)}\n`))
+    const message = safe(text, stderr)
+    // A terminal that does not know its width says 0; what goes to a file is broken by whoever reads it.
+    const fitted = stderr.isTTY && stderr.columns > 0 ? fitMessage(message, stderr.columns) : message
+    aboveRegion(stderr, () => stderr.write(`${fitted}\n`))
   }
   async function openRegion(): Promise<Region> {
     const live = await import('./live/region.ts')
@@ -77,6 +85,9 @@ export function openTerminal(options: TerminalOptions): Terminal {
     say: options.quiet ? () => undefined : complain,
     complain,
     openRegion: options.quiet || !isRedrawn(stderr) ? null : openRegion,
+    get hasData() {
+      return hasData
+    },
     isQuiet: options.quiet,
     paint,
   }

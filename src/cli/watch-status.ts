@@ -12,6 +12,9 @@ export interface StatusView {
   print(imports: readonly ImportStatus[]): Promise<void>
 }
 
+/** What is counted in a second, as in a ledger of a million rows, is counted again after five: watching stays cheap. */
+const waitsForALook = 5
+
 /**
  * Shows what becomes of imports while other processes work on them: on a terminal in place, else again whenever something
  * has changed. Ends when nobody works on any of them, or by a signal.
@@ -24,22 +27,32 @@ export async function watchStatus(
   using interrupts = watchInterrupts(() => undefined)
   const { signal } = interrupts
   const open = json || !process.stdout.isTTY ? null : terminal.openRegion
-  let imports = view.read()
+  let waitMs = everyMs
+  const look = (): readonly ImportStatus[] => {
+    const startedAt = performance.now()
+    const read = view.read()
+    waitMs = Math.max(everyMs, (performance.now() - startedAt) * waitsForALook)
+    return read
+  }
+  let imports = look()
   if (open === null) {
     let told = ''
-    for (; ; imports = view.read()) {
+    for (; ; imports = look()) {
       const news = fingerprint(imports)
-      if (news !== told) await view.print(imports)
+      if (news !== told) {
+        if (told !== '' && !json) await terminal.show('')
+        await view.print(imports)
+      }
       told = news
-      if (!isHeld(imports) || !(await slept(everyMs, signal))) break
+      if (!isHeld(imports) || !(await slept(waitMs, signal))) break
     }
   } else {
     using region = await open()
     while (isHeld(imports)) {
       const shown = imports
       region.draw(({ columns, rows }) => fitted(view.lines(shown, columns), rows))
-      if (!(await slept(everyMs, signal))) break
-      imports = view.read()
+      if (!(await slept(waitMs, signal))) break
+      imports = look()
     }
   }
   // What stood in the region is gone with it.

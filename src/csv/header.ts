@@ -33,9 +33,12 @@ export function readColumnNames(names: readonly string[], file: string, line: nu
   const problems = faults.map(
     ({ code, position, message }): Problem => ({ file, line, column: position, message, code }),
   )
-  const summary = problems.length === 1 ? first.message : `${problems.length} column names cannot be used`
+  const count = problems.length === 1 ? 'a column name' : `${problems.length} column names`
   const place = line === null ? 'csv.columns of the mapping' : `${file}, line ${line}`
-  throw new InputError(first.code, `${place}: ${summary}.`, { hint: 'Give every column a name of its own.', problems })
+  throw new InputError(first.code, `${place}: ${count} cannot be used.`, {
+    hint: 'Give every column a name of its own.',
+    problems,
+  })
 }
 
 interface ColumnFault {

@@ -125,7 +125,7 @@ export async function conductRun(
     const planned = withPlannedLookUps(tasks, finder, source.share, decided, stop.signal)
     await forEachConcurrently(planned, bound, task =>
       stop.endInOrder(async () => {
-        await parts.room?.()
+        if (parts.room !== undefined) await parts.room()
         finishDelivered(await deliverOrStop(task, config, delivery))
       }),
     )

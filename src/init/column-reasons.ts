@@ -28,7 +28,7 @@ export function leftOut(column: ColumnProfile, context: LeftOutContext): LeftOut
     return sample.isWhole ? ignored('blank in every row') : open('blank in every row looked at')
   }
   const guess = guesses.find(each => each.column === column)
-  if (guess !== undefined) return open(`may be ${nameOf(guess.target)}: confirm it above`)
+  if (guess !== undefined) return open(`may be ${nameOf(guess.target)}, which is for you to confirm`)
   const known = placements.reasons.get(name)
   if (known !== undefined) return open(known)
   const names = ownNames(name, object)

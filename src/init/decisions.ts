@@ -11,20 +11,17 @@ export function findDecisions(
   const entries = [...fields, ...relationships]
   return [
     ...(entries.some(entry => entry.kind !== 'open') ? [] : [nothingPlaced]),
-    ...required
-      .filter(key => !isFilled(entries, key))
-      .map(key => ({ key, message: 'is required, and no column was placed there' })),
+    ...required.filter(key => !entries.some(entry => entry.key === key)).map(key => ({ key, message: noColumnPlaced })),
     ...entries.flatMap(openEntry),
     ...entries.flatMap(openWords),
     ...placed.flatMap(placement => [...refusedValues(placement), ...blanksOf(placement, required)]),
   ]
 }
 
-const nothingPlaced: Decision = { key: 'fields', message: 'no column was placed: say which column fills what' }
+/** Of a required key that nothing in the file is like. */
+export const noColumnPlaced = 'is required, and no column was placed there'
 
-function isFilled(entries: readonly EntryDraft[], key: string): boolean {
-  return entries.some(entry => entry.key === key && entry.kind !== 'open')
-}
+const nothingPlaced: Decision = { key: 'fields', message: 'no column was placed: say which column fills what' }
 
 function openEntry(entry: EntryDraft): readonly Decision[] {
   return entry.kind === 'open' ? [{ key: entry.key, message: entry.notes.join('; ') }] : []
@@ -53,6 +50,10 @@ function refusedValues({ target, column, proposal }: Placement): readonly Decisi
 
 function blanksOf({ target, column }: Placement, required: readonly string[]): readonly Decision[] {
   if (column.blank === 0 || !required.includes(target.key) || target.kind === 'part') return []
-  const message = `"${column.name}" is blank in ${rowsOf(column.blank)}, and required: fill it in, or add a default`
+  const advice =
+    target.kind === 'relationship'
+      ? 'such rows are not sent; fill it in, or name a record for them all with `default`'
+      : 'fill it in, or add a `default`'
+  const message = `"${column.name}" is blank in ${rowsOf(column.blank)}, and required: ${advice}`
   return [{ key: target.key, message }]
 }

@@ -6,11 +6,12 @@ import { columnForms } from './column-names.ts'
 import { currencyDecisions, leftOut } from './column-reasons.ts'
 import { findDecisions } from './decisions.ts'
 import type { EntryDraft, MappingDraft, MissingKey } from './draft.ts'
-import { draftEntries } from './entries.ts'
+import { draftEntries, foreignEntries } from './entries.ts'
 import { writableDefinitions } from './known-definitions.ts'
 import { partSynonyms } from './part-names.ts'
 import { type Placement, placeColumns, propose } from './place-columns.ts'
 import { proposeKey } from './propose-key.ts'
+import { likelyName } from './propose-name.ts'
 import { relatedNames } from './related-names.ts'
 import type { ColumnProfile, Sample } from './sample.ts'
 import { listTargets, type Target } from './targets.ts'
@@ -30,7 +31,9 @@ export function draftMapping(sample: Sample, object: string, definitions: Object
   const { placed } = placements
   const guesses = guess(filled, placed, targets, object)
   const key = proposeKey(sample.columns, object)
-  const entries = draftEntries(known, placed, guesses)
+  const drafted = draftEntries(known, placed, guesses)
+  const foreign = foreignEntries(known, drafted, placements.foreignIds, required)
+  const entries = { ...drafted, relationships: [...drafted.relationships, ...foreign] }
   const context = { sample, definitions, object, placements, guesses }
   const isNamed = (column: ColumnProfile) =>
     placed.some(each => each.column === column) || (key?.isSure === true && key.column === column.name)
@@ -80,7 +83,17 @@ function guess(
     const proposal = propose({ column, target }, null)
     if (proposal.share >= 0.95) guesses.push({ column, target, proposal })
   }
-  return guesses
+  const left = columns.filter(column => ![...placed, ...guesses].some(each => each.column === column))
+  return [...guesses, ...nameGuess(left, targets.filter(isFree), object)]
+}
+
+/** Whatever it is called: where nothing fills the name, what tells the rows apart in words may be it. */
+function nameGuess(columns: readonly ColumnProfile[], free: readonly Target[], object: string): readonly Placement[] {
+  const target = free.find(({ kind, key }) => kind === 'field' && ['$name', 'name'].includes(key))
+  const column = target === undefined ? undefined : likelyName(columns, object)
+  if (target === undefined || column === undefined) return []
+  const proposal = propose({ column, target }, null)
+  return proposal.share >= 0.95 ? [{ column, target, proposal }] : []
 }
 
 /** A related record by what such records are called, whichever relationship it may be; else a label that is near. */

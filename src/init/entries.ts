@@ -1,6 +1,7 @@
 import type { ObjectDefinitions } from '../model/definitions.ts'
 import type { EntryDraft, RuleDraft } from './draft.ts'
 import type { Placement } from './place-columns.ts'
+import type { ColumnProfile } from './sample.ts'
 
 export interface Entries {
   readonly fields: readonly EntryDraft[]
@@ -50,13 +51,33 @@ function partsOf(placed: readonly Placement[]): ReadonlyMap<string, RuleDraft> {
   return new Map(parts.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)))
 }
 
+/** Ids of another product where a record is required: they lead to it once another import has made it. */
+export function foreignEntries(
+  { relationships }: ObjectDefinitions,
+  drafted: Entries,
+  foreignIds: ReadonlyMap<string, ColumnProfile>,
+  required: readonly string[],
+): readonly EntryDraft[] {
+  return [...foreignIds].flatMap(([key, { name }]): EntryDraft[] => {
+    const objectType = relationships.get(key)?.objectType
+    const isTaken = drafted.relationships.some(entry => entry.key === key)
+    if (isTaken || objectType === undefined || !required.includes(key)) return []
+    const note = `"${name}" holds ids of another product: import each ${objectType} first with that id as its key, then name that import here; or \`migrate\` both`
+    const rule = new Map([
+      ['column', name],
+      ['import', `${objectType}s`],
+    ])
+    return [{ kind: 'open', key, columns: [name], alternatives: [rule], notes: [note] }]
+  })
+}
+
 function guessed({ target, column, proposal }: Placement): EntryDraft {
   const note = `unsure: is "${column.name}" this?`
   const alternatives = proposal.rules.map(rule => rule.options)
   return { kind: 'open', key: target.key, columns: [column.name], alternatives, notes: [note] }
 }
 
-/** `1 row`, `2 rows`. */
+/** `1 row`, `1,200 rows`. */
 export function rowsOf(count: number): string {
-  return count === 1 ? '1 row' : `${count} rows`
+  return count === 1 ? '1 row' : `${count.toLocaleString('en-US')} rows`
 }

@@ -16,6 +16,8 @@ export interface Placements {
   readonly placed: readonly Placement[]
   /** Reasons by column name. */
   readonly reasons: ReadonlyMap<string, string>
+  /** Columns by the relationship that they would fill, but for ids that another product gave. */
+  readonly foreignIds: ReadonlyMap<string, ColumnProfile>
 }
 
 /** Least share of a column's rows that a field has to be able to take. */
@@ -36,6 +38,7 @@ export function placeColumns(
 ): Placements {
   const placed: Placement[] = []
   const reasons = new Map<string, string>()
+  const foreignIds = new Map<string, ColumnProfile>()
   const say = (column: string, reason: string) => {
     if (!reasons.has(column)) reasons.set(column, reason)
   }
@@ -48,10 +51,13 @@ export function placeColumns(
       continue
     }
     const proposal = propose(candidate, region)
-    if (proposal.share < leastOf(target, required)) say(column.name, misfit(target))
-    else placed.push({ column, target, proposal })
+    if (proposal.share >= leastOf(target, required)) placed.push({ column, target, proposal })
+    else {
+      say(column.name, misfit(target))
+      if (target.kind === 'relationship' && !foreignIds.has(target.key)) foreignIds.set(target.key, column)
+    }
   }
-  return { placed, reasons }
+  return { placed, reasons, foreignIds }
 }
 
 /** What the column would be at the target. */

@@ -36,13 +36,11 @@ export function countRowsOfRun(database: DatabaseSync, importId: number, runId: 
   return Number(database.prepare(query).get(importId, runId)?.['n'] ?? 0)
 }
 
-function writesOfLate(database: DatabaseSync, importId: number, nowMs: number): number {
-  const query = 'SELECT count(*) AS n FROM changes WHERE import_id = ? AND at > ? AND at <= ?'
-  return Number(database.prepare(query).get(importId, nowMs - ofLateMs, nowMs)?.['n'] ?? 0)
-}
-
-/** Grouped by the index of what was undone, so that an import of which nothing was takes no time. */
-function readUndone(database: DatabaseSync, importId: number): readonly UndoneWrites[] {
+/**
+ * What was taken back of an import, the newest first. Grouped by the index of what was undone, so that an import of which
+ * nothing was takes no time.
+ */
+export function readUndone(database: DatabaseSync, importId: number): readonly UndoneWrites[] {
   const query = `SELECT run_id, count(*) AS writes, count(DISTINCT record_id) AS records, max(undone_at) AS at FROM changes
     WHERE import_id = ? AND undone_at IS NOT NULL GROUP BY run_id ORDER BY at DESC`
   return database
@@ -54,4 +52,9 @@ function readUndone(database: DatabaseSync, importId: number): readonly UndoneWr
       records: Number(row['records']),
       at: Number(row['at']),
     }))
+}
+
+function writesOfLate(database: DatabaseSync, importId: number, nowMs: number): number {
+  const query = 'SELECT count(*) AS n FROM changes WHERE import_id = ? AND at > ? AND at <= ?'
+  return Number(database.prepare(query).get(importId, nowMs - ofLateMs, nowMs)?.['n'] ?? 0)
 }

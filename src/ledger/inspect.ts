@@ -39,7 +39,7 @@ export async function inspectLedger(path: string): Promise<LedgerInspection> {
       "SELECT count(*) AS n FROM rows WHERE import_id = ? AND state IN ('sending', 'in_doubt')",
     )
     return {
-      faults: found.map(row => String(row['quick_check'])).filter(text => text !== 'ok'),
+      faults: found.flatMap(row => String(row['quick_check']).split('\n')).filter(isFault),
       baseUrl: bound === undefined ? null : String(bound['value']),
       imports: readImports(database, null).map(({ id, name }) => ({
         name,
@@ -52,4 +52,9 @@ export async function inspectLedger(path: string): Promise<LedgerInspection> {
   } finally {
     database.close()
   }
+}
+
+/** SQLite begins with the name of the database, and ends with `ok` where there is nothing to tell. */
+function isFault(line: string): boolean {
+  return line !== 'ok' && line !== '' && !line.startsWith('***')
 }

@@ -1,5 +1,6 @@
 import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs'
 import { InputError } from '../errors.ts'
+import { nearestFileSync } from '../model/nearest-file.ts'
 import { noFollow, noWaiting, openPrivately } from '../model/private-file.ts'
 import { applicationId } from './schema.ts'
 
@@ -26,8 +27,9 @@ export function prepareLedgerFile(path: string, { mustExist }: { readonly mustEx
     return found.id
   }
   if (!mustExist) return found?.id ?? makeLedgerFile(path)
+  const near = nearestFileSync(path)
   throw new InputError('ledger_not_found', `There is no ledger ${path}.`, {
-    hint: 'A run makes one; --ledger PATH names another.',
+    hint: near === null ? 'A run makes one; --ledger PATH names another.' : `Did you mean ${near}?`,
   })
 }
 
@@ -53,12 +55,22 @@ export function isFile(path: string, id: string): boolean {
 
 /** The ledger that cannot be used, with the system's reason. */
 export function unusableLedger(path: string, what: 'opened' | 'made', error: unknown): InputError {
-  const reason = error instanceof Error ? error.message : String(error)
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  const reason = reasons.get(code) ?? (error instanceof Error ? error.message : String(error))
   return new InputError('ledger_unwritable', `The ledger ${path} cannot be ${what}: ${reason}.`, {
     cause: error,
     hint: 'Choose a file in a folder that exists and can be written with --ledger PATH.',
   })
 }
+
+/** What the system says of a path in words of its own, and with the path once more. */
+const reasons: ReadonlyMap<unknown, string> = new Map([
+  ['ENOENT', 'there is no such folder'],
+  ['ENOTDIR', 'a part of its path is not a folder'],
+  ['EACCES', 'permission denied'],
+  ['EROFS', 'the disk is read-only'],
+  ['ENOSPC', 'the disk is full'],
+])
 
 /** @param sentence what is there instead */
 export function notALedger(sentence: string): InputError {

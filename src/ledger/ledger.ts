@@ -78,7 +78,10 @@ export interface ImportStatus {
   readonly rows: ReadonlyMap<RowState, number>
   /** The last runs, newest first. */
   readonly runs: readonly RunRecord[]
+  /** Most rows first; perhaps not all of them. */
   readonly failures: readonly FailureGroup[]
+  /** How many kinds of failures there are. */
+  readonly failureKinds: number
   readonly activity: ImportActivity
   /** Rows that the run under way has had to do with so far; null where none is. */
   readonly rowsOfRun: number | null

@@ -1,3 +1,4 @@
+import { readUndone, type UndoneWrites } from './activity.ts'
 import type { RunRecord } from './ledger.ts'
 import type { LedgerRow, RowState } from './ledger-row.ts'
 import { importHeldSince } from './lock.ts'
@@ -38,6 +39,8 @@ export interface ImportOverview {
   /** The last runs, newest first, and how many there have been. */
   readonly runs: readonly RunRecord[]
   readonly runCount: number
+  /** What was taken back, run by run, the newest first. */
+  readonly undone: readonly UndoneWrites[]
   /** Most rows first. What is in doubt is no failure yet. */
   readonly failures: readonly FailureReason[]
   /** All reasons, and all rows that have one. */
@@ -71,6 +74,7 @@ export function readOverview(
     rows,
     runs: readLastRuns(database, id, extent.runs, importHeldSince(database, id, nowMs)),
     runCount: countRuns(database, id),
+    undone: readUndone(database, id),
     ...readFailures(database, id, extent),
     inDoubt: selectRows(database, `import_id = ? AND ${isDoubtful} ORDER BY row, id LIMIT ?`, [id, extent.inDoubt]),
     linked: states.flatMap(state =>

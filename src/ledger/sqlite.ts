@@ -12,6 +12,8 @@ const busyTimeoutMs = 10_000
 const busyPauseMs = 10
 
 const busyCode = 5
+/** SQLITE_CORRUPT, SQLITE_NOTADB. */
+const damageCodes: ReadonlySet<number> = new Set([11, 26])
 /** SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: not even the index of the write-ahead log finds room. */
 const fullDisk: ReadonlySet<unknown> = new Set([13, 4874])
 
@@ -66,6 +68,12 @@ export function isSqliteError(error: unknown): error is Error {
 /** An error of the database as the reason that a run cannot go on; errors of our own pass through. */
 export function ledgerFailure(path: string, error: unknown): unknown {
   if (!isSqliteError(error)) return error
+  if (isDamage(error)) {
+    return new RunStopped('ledger_damaged', `The ledger ${path} is damaged: ${error.message}.`, {
+      cause: error,
+      hint: 'Keep the file, and stop all runs that use it. Put back a copy from before the damage, and run the same file within 24 hours: rows that were sent since then keep their keys, and make no second record.',
+    })
+  }
   const isFull = 'errcode' in error && fullDisk.has(error.errcode)
   const reason = isFull ? 'the disk is full' : error.message
   const remedy = isFull ? 'Free some space on the disk' : 'Mend what the message says'
@@ -99,9 +107,17 @@ async function onceFree(work: () => void): Promise<void> {
   }
 }
 
-/** The low byte is the kind of the error: a busy recovery is busy too. */
 function isBusy(error: unknown): boolean {
-  return isSqliteError(error) && 'errcode' in error && (Number(error.errcode) & 0xff) === busyCode
+  return isSqliteError(error) && kindOf(error) === busyCode
+}
+
+function isDamage(error: Error): boolean {
+  return damageCodes.has(kindOf(error))
+}
+
+/** The low byte is the kind of the error: a busy recovery is busy too. */
+function kindOf(error: Error): number {
+  return 'errcode' in error ? Number(error.errcode) & 0xff : 0
 }
 
 /** The path as nothing but a path, since SQLite has a meaning for some words; a file that is gone by now is not made again. */

@@ -33,7 +33,7 @@ export function readStatus(database: DatabaseSync, name: string | null, nowMs: n
       object,
       rows: countRows(database, id),
       runs,
-      failures: groupFailures(database, id),
+      ...groupFailures(database, id),
       activity: readActivity(database, id, nowMs),
       rowsOfRun: running === undefined ? null : countRowsOfRun(database, id, running.id),
       rowsOfLastWhole: readLastWhole(database, id)?.rows ?? null,
@@ -50,17 +50,18 @@ export function countRows(database: DatabaseSync, importId: number): ReadonlyMap
   return new Map(counted.map(row => [String(row['state']) as RowState, Number(row['n'])]))
 }
 
-function groupFailures(database: DatabaseSync, importId: number): readonly FailureGroup[] {
-  const query = `SELECT error_code, error_param, count(*) AS n, min(row) AS example FROM rows
+function groupFailures(database: DatabaseSync, importId: number): Pick<ImportStatus, 'failures' | 'failureKinds'> {
+  const query = `SELECT error_code, error_param, count(*) AS n, min(row) AS example, count(*) OVER () AS kinds FROM rows
     WHERE import_id = ? AND ${isFailure}
     GROUP BY error_code, error_param ORDER BY n DESC LIMIT ?`
-  return database
-    .prepare(query)
-    .all(importId, failureGroupsShown)
-    .map(row => ({
+  const groups = database.prepare(query).all(importId, failureGroupsShown)
+  const failures = groups.map(
+    (row): FailureGroup => ({
       code: String(row['error_code']),
       param: row['error_param'] === null ? null : String(row['error_param']),
       count: Number(row['n']),
       exampleRow: Number(row['example']),
-    }))
+    }),
+  )
+  return { failures, failureKinds: Number(groups[0]?.['kinds'] ?? 0) }
 }

@@ -48,8 +48,6 @@ export function optional(check: OptionCheck): OptionCheck {
   return value => (value === undefined ? null : check(value))
 }
 
-export const anything: OptionCheck = () => null
-
 export const given: OptionCheck = value => (value === undefined ? 'given' : null)
 
 export const text: OptionCheck = value =>
@@ -80,7 +78,8 @@ export const lessThanHundred: OptionCheck = value =>
 
 /** @param words what the option may be */
 export function oneOf(...words: readonly string[]): OptionCheck {
-  return value => (words.some(word => word === value) ? null : `one of ${words.join(', ')}`)
+  const expected = words.length === 1 ? JSON.stringify(words[0]) : `one of ${words.join(', ')}`
+  return value => (words.some(word => word === value) ? null : expected)
 }
 
 /** One check or the other. */

@@ -75,11 +75,30 @@ export async function assertKnownObject(
   const custom = await client.customObjects(signal)
   if (custom.includes(object)) return
   const known = [...writableObjects, ...custom]
-  const near = nearest(object, known)
+  const meant = otherNames.get(object.toLowerCase()) ?? null
+  const near = nearest(object, known) ?? meant
   throw new InputError('object_unknown', `The workspace has no object type ${object}.`, {
     hint: near === null ? `It has ${known.join(', ')}.` : `Did you mean ${near}? It has ${known.join(', ')}.`,
   })
 }
+
+/** What other products call the standard objects. */
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ['deal', 'opportunity'],
+  ['deals', 'opportunity'],
+  ['company', 'account'],
+  ['companies', 'account'],
+  ['organization', 'account'],
+  ['organisation', 'account'],
+  ['customer', 'account'],
+  ['person', 'contact'],
+  ['people', 'contact'],
+  ['lead', 'contact'],
+  ['todo', 'task'],
+  ['activity', 'task'],
+  ['event', 'meeting'],
+  ['call', 'meeting'],
+])
 
 /** Scope that reading a type's definitions needs; null where there are none to read, or no scope is documented. */
 export function definitionsScope(object: string): string | null {
@@ -122,13 +141,26 @@ export async function fetchMappingDefinitions(
   mapping: Mapping,
   signal: AbortSignal,
 ): Promise<MappingDefinitions> {
-  const own = await fetchDefinitions(client, mapping.object, signal)
+  const own = await locating(() => fetchDefinitions(client, mapping.object, signal), mapping, mapping.object)
   const related = new Map<string, ObjectDefinitions>()
   for (const object of relatedObjects(mapping)) {
-    const definitions = await fetchDefinitions(client, object, signal)
+    const definitions = await locating(() => fetchDefinitions(client, object, signal), mapping, object)
     if (definitions !== null) related.set(object, definitions)
   }
   return { own, related }
+}
+
+/** Adds to the refusal of an object type where the mapping names it. */
+async function locating<T>(fetch: () => Promise<T>, mapping: Mapping, object: string): Promise<T> {
+  try {
+    return await fetch()
+  } catch (error) {
+    if (!(error instanceof InputError) || error.code !== 'object_unknown') throw error
+    const finding = [...mapping.relationships].find(([, { find }]) => find?.object === object)
+    const path = object === mapping.object || !finding ? ['object'] : ['relationships', finding[0], 'find', 'object']
+    const problem = mapping.problemAt(path, `the workspace has no object type ${object}`, 'value', error.code)
+    throw new InputError(error.code, error.message, { hint: error.hint, cause: error, problems: [problem] })
+  }
 }
 
 /**

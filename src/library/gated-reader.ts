@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { CsvReader } from '../csv/open.ts'
 
 /** A reader that reads on only when whoever is told of the rows has room for more. */
@@ -8,6 +9,8 @@ export function gatedReader(reader: CsvReader, room: () => Promise<void>): CsvRe
       for await (const batch of reader.batches(signal)) {
         yield batch
         await room()
+        // Bytes that are there already are read without a pause: timers, signals and requests of others want their turn.
+        await setImmediate()
       }
     },
   }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { CsvBytes } from '../csv/source.ts'
 import { InputError } from '../errors.ts'
 import type { Mapping } from '../mapping/mapping.ts'
-import { loadMapping, parseMapping } from '../mapping/parse.ts'
+import { loadMapping as loadMappingFile, parseMapping } from '../mapping/parse.ts'
 import type { MappingDefinition } from './mapping-definition.ts'
 import type { OpenLedger } from './open-ledger.ts'
 
@@ -43,12 +43,24 @@ export function isCsvInput(value: unknown): value is CsvInput {
 }
 
 /**
+ * Reads a mapping file. Its name, without its ending, names the import where the mapping does not.
+ *
+ * @throws InputError `mapping_unreadable`, `mapping_invalid` with every problem at once, `url_not_a_file`
+ */
+export async function loadMapping(file: string | URL): Promise<Mapping> {
+  if ((typeof file !== 'string' || file === '') && !(file instanceof URL)) {
+    throw new InputError('option_invalid', 'loadMapping takes the path of a mapping file, or its file: URL.')
+  }
+  return loadMappingFile(pathOf(file, 'mapping'))
+}
+
+/**
  * Reads a mapping, wherever it is.
  *
  * @throws InputError `mapping_unreadable`, `mapping_invalid`, `import_name_missing`, `url_not_a_file`
  */
 export async function readMapping(input: MappingInput): Promise<Mapping> {
-  if (typeof input === 'string' || input instanceof URL) return loadMapping(pathOf(input, 'mapping'))
+  if (typeof input === 'string' || input instanceof URL) return loadMapping(input)
   return isLoaded(input) ? input : parseDefinition(input)
 }
 

@@ -1,8 +1,8 @@
-import { InputError } from '../errors.ts'
 import type { ImportStatus, Ledger } from '../ledger/ledger.ts'
 import { openLedger as openSqliteLedger } from '../ledger/sqlite-ledger.ts'
 import { systemClock } from '../model/clock.ts'
 import type { Outcome } from '../model/outcome.ts'
+import { address, assertOptions } from './check-options.ts'
 import { pathOf } from './inputs.ts'
 import { type LedgerEntry, ledgerEntry } from './row-outcome.ts'
 import { knownImport } from './shelf.ts'
@@ -25,14 +25,17 @@ export interface OpenLedger extends AsyncDisposable {
 /**
  * Opens a ledger to read it; makes none.
  *
- * @throws InputError `ledger_not_found`, `not_a_ledger`, `ledger_too_new`
+ * @throws InputError `ledger_not_found`, `not_a_ledger`, `ledger_too_new`, `option_invalid`, `option_unknown`
  */
 export async function openLedger(options: { readonly path: string | URL }): Promise<OpenLedger> {
-  if (options?.path === undefined) throw new InputError('option_invalid', 'openLedger: path is missing.')
+  assertOptions(options, { path: address }, 'openLedger')
   const path = pathOf(options.path, 'path')
   const ledger = await openLedgerToRead(path)
+  let closed: Promise<void> | null = null
   const close = async (): Promise<void> => {
-    await ledger[Symbol.asyncDispose]()
+    // Once, however often it is asked for: by hand, and at the end of an `await using`.
+    closed ??= Promise.resolve(ledger[Symbol.asyncDispose]())
+    await closed
   }
   return {
     path,

@@ -1,7 +1,6 @@
 import {
   aboveZero,
   address,
-  anything,
   duration,
   either,
   flag,
@@ -20,8 +19,8 @@ import type { ConnectionOptions, ImportIdentity, RunningOptions, SendingOptions 
 
 /** The checks of the options that several functions share. */
 export const connectionChecks: OptionChecks<ConnectionOptions> = {
-  // Judged with what else there is to say of a key.
-  apiKey: anything,
+  // That there is none is told with what else there is to say of a key.
+  apiKey: optional(value => (typeof value === 'string' ? null : 'a text')),
   baseUrl: optional(address),
   allowHttp: optional(flag),
   proxy: optional(address),

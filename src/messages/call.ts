@@ -128,6 +128,6 @@ export const callMessages = {
   error_unknown: {
     number: 'LFI0024',
     meaning: 'There is no error of that number.',
-    remedy: 'Check the number, which stands at the beginning of a message; the page `docs/errors.md` lists them all.',
+    remedy: 'Check the number, which stands at the end of a message; the page `docs/errors.md` lists them all.',
   },
 } as const satisfies Messages

@@ -64,4 +64,11 @@ export const ledgerMessages = {
     meaning: 'The import has had no run of that id.',
     remedy: '`lightfield-import status` lists the last runs.',
   },
+  ledger_damaged: {
+    number: 'LFI0412',
+    meaning: 'The file of the ledger is damaged: a part of it no longer says what was written there.',
+    why: 'A disk that fails does this, or a copy that was made while a run wrote to it. What a run would read there may be wrong, so it does not go on.',
+    remedy:
+      'Keep the file, and put back a copy from before the damage. `lightfield-import doctor --ledger PATH` looks whether a ledger is sound.',
+  },
 } as const satisfies Messages

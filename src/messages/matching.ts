@@ -23,27 +23,32 @@ export const matchingMessages = {
     meaning: "Several records of the workspace have this row's match.",
     why: 'Writing to the wrong one cannot be seen afterwards, so neither is touched.',
     remedy: 'Merge them in Lightfield, or say `ambiguous: first_created` in the mapping to take the oldest.',
+    besides: '',
   },
   match_in_doubt: {
     number: 'LFI0805',
     meaning: 'Another row with the same match was sent, and its answer never came.',
     remedy: 'Once that row is settled, which a run of its import does, the same command goes on with this one.',
+    besides: '',
   },
   look_up_not_found: {
     number: 'LFI0806',
     meaning: 'No record is what the row names for a relationship.',
     remedy:
       'Create or import that record first, then `retry`; or say in the mapping what to do: `missing: create` or `missing: omit`.',
+    besides: 'Once it is there, `retry` sends these rows again.',
   },
   look_up_ambiguous: {
     number: 'LFI0807',
     meaning: 'Several records are what the row names for a relationship.',
     remedy: 'Merge them in Lightfield, look up by a field that tells them apart, or say `ambiguous: first_created`.',
+    besides: 'A look-up by another field may tell them apart.',
   },
   look_up_incomplete: {
     number: 'LFI0808',
     meaning: 'A record is looked up by several columns together, and one of them is blank.',
     remedy: 'Fill it in, or declare a default in the rule of that column.',
+    besides: '',
   },
   look_up_unanswered: {
     number: 'LFI0809',
@@ -54,5 +59,6 @@ export const matchingMessages = {
     number: 'LFI0810',
     meaning: 'The record that the row names is to come of another row, which failed or was not reached.',
     remedy: 'Mend that row first, which the message names; then `retry` makes this one.',
+    besides: 'Mend that row first.',
   },
 } as const satisfies Messages

@@ -8,6 +8,11 @@ export interface Message {
   readonly why?: string
   /** What to do about it, as one sentence or two. */
   readonly remedy: string
+  /**
+   * What a person has still to be told who has read what a row was told, where that says what to do itself; empty where
+   * it says all. Else the remedy is.
+   */
+  readonly besides?: string
 }
 
 /** Messages by their codes: the literal `code` of an error. */

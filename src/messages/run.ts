@@ -44,11 +44,13 @@ export const runMessages = {
     meaning: 'The request was sent and its answer never came, so nobody knows whether it was carried out.',
     why: 'A connection broke or the API went down between the two. The row is in doubt; it is not sent as a new one.',
     remedy: 'Give the same command again within 24 hours: it settles the request without making a second record.',
+    besides: '',
   },
   answer_unrecorded: {
     number: 'LFI0508',
     meaning: 'The request was sent, and what became of it could not be written to the ledger.',
     remedy: 'Give the same command again within 24 hours: it settles the request without making a second record.',
+    besides: '',
   },
   idempotency_key_expired: {
     number: 'LFI0509',

@@ -13,11 +13,13 @@ export const valuesMessages = {
     meaning: 'The number can be read with its sign as thousands or as decimals.',
     why: '1.234 is a thousand to some and a little more than one to others; nothing is guessed.',
     remedy: 'Declare the decimal sign in the rule: `decimal: "."` or `decimal: ","`.',
+    besides: '',
   },
   too_many_decimals: {
     number: 'LFI0703',
     meaning: 'The number has more than 2 decimal places, and the API keeps 2.',
     remedy: 'Declare `round: true` in the rule, or round it in the source.',
+    besides: '',
   },
   number_out_of_range: {
     number: 'LFI0704',
@@ -28,6 +30,7 @@ export const valuesMessages = {
     number: 'LFI0705',
     meaning: "The amount is in another currency than the field's.",
     remedy: 'Convert it in the source: a field has one currency.',
+    besides: '',
   },
   rounded: {
     number: 'LFI0706',
@@ -43,6 +46,7 @@ export const valuesMessages = {
     number: 'LFI0708',
     meaning: 'The cell is not a date as the mapping declares it, or, without a format, not one in ISO 8601.',
     remedy: 'Declare how dates are written in the rule, such as `format: MM/dd/yyyy`; several formats stand in a list.',
+    besides: 'Such as `format: MM/dd/yyyy` in the rule; several formats stand in a list.',
   },
   ambiguous_date: {
     number: 'LFI0709',
@@ -69,6 +73,7 @@ export const valuesMessages = {
     number: 'LFI0713',
     meaning: 'The cell is neither a yes nor a no.',
     remedy: 'Write true or false, or say with values which word means which, such as `values: { x: true }`.',
+    besides: 'Such as `values: { x: true }` in the rule.',
   },
   not_an_email: {
     number: 'LFI0714',
@@ -79,6 +84,7 @@ export const valuesMessages = {
     number: 'LFI0715',
     meaning: 'The cell holds several e-mail addresses.',
     remedy: 'Declare what separates them in the rule, such as `split: ";"`.',
+    besides: 'Such as `split: ";"` in the rule.',
   },
   not_a_telephone: {
     number: 'LFI0716',
@@ -89,16 +95,19 @@ export const valuesMessages = {
     number: 'LFI0717',
     meaning: 'The cell is not a web address.',
     remedy: 'Write `https://example.com` or a bare domain.',
+    besides: '',
   },
   several_urls: {
     number: 'LFI0718',
     meaning: 'The cell holds several web addresses.',
     remedy: 'Declare what separates them in the rule, such as `split: ";"`.',
+    besides: 'Such as `split: ";"` in the rule.',
   },
   not_a_profile: {
     number: 'LFI0719',
     meaning: "The cell is not a profile of the field's service.",
     remedy: 'Write the handle or the address of the profile, as the message shows.',
+    besides: '',
   },
   not_a_name: {
     number: 'LFI0720',
@@ -114,11 +123,13 @@ export const valuesMessages = {
     number: 'LFI0722',
     meaning: 'The cell is not a geographic coordinate.',
     remedy: 'Write degrees such as 52.5200; for a decimal comma declare `decimal: ","` in the rule.',
+    besides: 'For a decimal comma, declare `decimal: ","` in the rule.',
   },
   unknown_country: {
     number: 'LFI0723',
     meaning: 'The cell is not a country by its ISO code or by its name.',
     remedy: 'Take the country that the message suggests, or map the word with values, such as `values: { UK: GB }`.',
+    besides: 'A line such as `values: { UK: GB }` in the rule maps a word to a country.',
   },
   unknown_option: {
     number: 'LFI0724',
@@ -126,16 +137,19 @@ export const valuesMessages = {
     why: 'The API takes an id or the exact label; options belong to one workspace and are never made by an import.',
     remedy:
       'Map the word to an option with `values` in the rule, or add the option in Lightfield. `check` lists the words with their numbers.',
+    besides: 'Each word gets a line under `values` in the rule; or add the option in Lightfield.',
   },
   ambiguous_option: {
     number: 'LFI0725',
     meaning: 'Several options of the field have this label.',
     remedy: 'Name the one that is meant by its id, with `values` in the rule; the message lists them.',
+    besides: '',
   },
   option_of_other_parent: {
     number: 'LFI0726',
     meaning: "The option is there, but does not go with what the row has for the field's parent.",
     remedy: 'Correct one of the two cells; the message lists the options that go with the parent.',
+    besides: 'Correct one of the two cells.',
   },
   parent_blank: {
     number: 'LFI0727',
@@ -161,6 +175,7 @@ export const valuesMessages = {
     number: 'LFI0731',
     meaning: 'The cell is blank, and the object needs the key that it fills.',
     remedy: 'Fill it in, or declare a default in the rule.',
+    besides: '',
   },
   nothing_to_send: {
     number: 'LFI0732',

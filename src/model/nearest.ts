@@ -2,8 +2,8 @@
 const maxLength = 60
 
 /**
- * The candidate that a person most likely meant by `word`, or null if none is near. Case, spaces and punctuation do not
- * count; a candidate that begins like the word is near, and so is one with about a quarter of its letters wrong.
+ * The candidate that a person most likely meant by `word`, or null if none is near. Case, accents, spaces and punctuation
+ * do not count; a candidate that begins like the word is near, and so is one with about a quarter of its letters wrong.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   const wanted = fold(word)
@@ -22,9 +22,10 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
 
 function fold(word: string): string {
   return word
-    .normalize('NFKC')
+    .normalize('NFKD')
     .toLowerCase()
-    .replace(/[\s\p{P}$]+/gu, '')
+    .replace(/[\s\p{P}\p{M}$]+/gu, '')
+    .replaceAll('ß', 'ss')
     .slice(0, maxLength)
 }
 

@@ -2,7 +2,7 @@ import type { CheckSummary } from '../import/check-file.ts'
 import type { Finding } from '../import/findings.ts'
 import type { Binding } from '../mapping/compiled.ts'
 import { messageOf } from '../messages/catalogue.ts'
-import { remedyOf } from './error-lines.ts'
+import { remedyBeside } from './error-lines.ts'
 import type { Look } from './style.ts'
 import { brokenAtSigns } from './summary-text.ts'
 import { formatCount, formatNumber, longestList, plainLine, shortMessage, shortName } from './text.ts'
@@ -67,11 +67,11 @@ function findingLines(finding: Finding, look: Look): readonly string[] {
   const hidden = values.length - shown.length
   const below = { indent: 4, hanging: 6 }
   const told = plainLine(shortMessage(message))
-  const remedy = remedyOf(finding)
+  const remedy = isNote ? null : remedyBeside(finding, told)
   return [
     `  ${formatCount(count, 'row')}: ${kind}`,
     ...wrapped(told, look, { indent: 4 }),
-    ...(isNote || told.includes(remedy) ? [] : wrapped(`→ ${remedy}`, look, below)),
+    ...(remedy === null ? [] : wrapped(`→ ${remedy}`, look, below)),
     ...wrapped(`line${lines.length === 1 ? '' : 's'} ${lines.map(formatNumber).join(', ')}${more}`, look, below),
     ...(shown.length === 0
       ? []

@@ -1,6 +1,7 @@
 import type { PlanRow } from '../import/planning/plan-row.ts'
 import type { RequestCounts } from '../lightfield/client.ts'
 import type { Outcome } from '../model/outcome.ts'
+import type { Look, Style } from './style.ts'
 import { formatCount, formatDuration, formatNumber, plainLine } from './text.ts'
 
 /** What a run would send, and how long that takes. */
@@ -35,18 +36,32 @@ export interface Sample extends PlanRow {
 }
 
 /** What a person reads at the end of a dry run, beside what any run says. */
-export function dryRunText(forecast: Forecast): string {
-  const { samples } = forecast
+export function dryRunText(forecast: Forecast, { style }: Pick<Look, 'style'>): string {
+  return ['', ...sendingLines(forecast), ...settlingLines(forecast), ...sampleLines(forecast, style)].join('\n')
+}
+
+function sendingLines(forecast: Forecast): readonly string[] {
+  const { write, search, read } = forecast.requests
+  if (write + search + read === 0) return ['A run would send nothing.']
   return [
     `A run would send ${requestsText(forecast)}`,
-    `  and take about ${formatDuration(forecast.expectedMs)}: ${paceText(forecast)}`,
-    ...settlingLines(forecast),
-    ...(samples.length === 0 ? [] : ['Samples']),
-    ...samples.flatMap(([outcome, rows]) => [
+    `  and take about ${formatDuration(Math.max(forecast.expectedMs, 100))}: ${paceText(forecast)}`,
+  ]
+}
+
+function sampleLines({ samples }: Forecast, style: Style): readonly string[] {
+  if (samples.length === 0) return []
+  const texts = samples.map(([outcome, rows]) => [outcome, rows.map(sampleCells)] as const)
+  const cells = texts.flatMap(([, rows]) => rows)
+  const widths = [0, 1].map(at => Math.max(...cells.map(row => row[at]?.length ?? 0).filter(width => width <= widest)))
+  return [
+    '',
+    style.bold('Samples'),
+    ...texts.flatMap(([outcome, rows]) => [
       `  ${outcome.replace('_', ' ')}`,
-      ...rows.map(row => `    ${sampleText(row)}`),
+      ...rows.map(row => `    ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd()),
     ]),
-  ].join('\n')
+  ]
 }
 
 /** What would be sent before anything else, for earlier runs. */
@@ -67,7 +82,12 @@ function requestsText({ requests, writes, settledFirst }: Forecast): string {
   ].filter(part => part !== null)
   const { write, search, read } = requests
   const written = kinds.length === 0 ? '' : ` (${kinds.join(', ')})`
-  return `${formatCount(write, 'write')}${written}, ${formatCount(search, 'search', 'searches')} and ${formatCount(read, 'read')}`
+  const looked = [
+    search > 0 ? formatCount(search, 'search', 'searches') : null,
+    read > 0 ? formatCount(read, 'read') : null,
+  ].filter(part => part !== null)
+  const sent = write === 0 ? 'no write' : `${formatCount(write, 'write')}${written}`
+  return [[sent, ...looked.slice(0, -1)].join(', '), ...looked.slice(-1)].join(' and ')
 }
 
 /** Which category the duration is that of. */
@@ -80,10 +100,14 @@ function paceText({ requests, rates }: Forecast): string {
   return `the ${nouns[slowest]}, at ${formatNumber(rates[slowest])} a second; the others go on meanwhile`
 }
 
-/** Where a row is and what changes; never a value of a field. */
-function sampleText({ row, line, key, http_link, fields, links, action, error_code }: Sample): string {
+/** Longest key that others are aligned with. */
+const widest = 40
+
+/** Where a row is, its key, and its record with what changes; never a value of a field. */
+function sampleCells({ row, line, key, http_link, fields, links, action, error_code }: Sample): readonly string[] {
   const place = `row ${formatNumber(row)} (line ${formatNumber(line)})`
   const keys = action === 'update' ? [...new Set([...Object.keys(fields), ...links.map(link => link.key)])] : []
-  const parts = [place, key === '' ? null : key, http_link, error_code].filter(part => part !== null)
-  return plainLine(`${parts.join(', ')}${keys.length === 0 ? '' : `: ${keys.join(', ')}`}`)
+  const told = [http_link, error_code].filter(part => part !== null).join(', ')
+  const changed = keys.length === 0 ? '' : `: ${keys.join(', ')}`
+  return [place, ...(key === '' ? [] : [key]), `${told}${changed}`].map(plainLine)
 }

@@ -27,6 +27,12 @@ export function remedyOf({ code }: Pick<ErrorGroup, 'code'>): string {
   return messageOf(code)?.remedy ?? remedyOfApi
 }
 
+/** The same for somebody who has read what such a row was told; null where that has said it. */
+export function remedyBeside({ code }: Pick<ErrorGroup, 'code'>, told: string): string | null {
+  const remedy = messageOf(code)?.besides ?? remedyOf({ code })
+  return remedy === '' || told.includes(remedy) ? null : remedy
+}
+
 /** `2 rows: unknown_option $stage (LFI0726), first row 3 (line 5)`. */
 function groupLines(group: ErrorGroup, look: Look): readonly string[] {
   const { code, param, count, exampleRow, exampleLine, exampleMessage } = group
@@ -35,26 +41,26 @@ function groupLines(group: ErrorGroup, look: Look): readonly string[] {
   const mark = number === undefined ? '' : ` (${number})`
   const where = `first row ${formatNumber(exampleRow)} (line ${formatNumber(exampleLine)})`
   const message = plainLine(shortMessage(exampleMessage))
-  const remedy = remedyOf(group)
+  const remedy = remedyBeside(group, message)
   return [
     ...wrapped(`${formatCount(count, 'row')}: ${plainLine(what.join(' '))}${mark}, ${where}`, look, {
       indent: 2,
       hanging: 4,
     }),
     ...wrapped(message, look, { indent: 4, most: linesOfAMessage }),
-    // Where the message says what to do itself, once is enough.
-    ...(message.includes(remedy) ? [] : wrapped(`→ ${remedy}`, look, { indent: 4, hanging: 6 })),
+    ...(remedy === null ? [] : wrapped(`→ ${remedy}`, look, { indent: 4, hanging: 6 })),
     ...waitingLines(group, look),
   ]
 }
 
 /** The records that rows wait for, the one that most wait for first. */
-function waitingLines({ parents }: ErrorGroup, look: Look): readonly string[] {
-  const shown = parents.slice(0, parentsShown).flatMap(({ parent, count, exampleRow }) => {
-    const others = count > 1 ? ` and ${formatCount(count - 1, 'other row')}` : ''
-    const text = `${plainLine(parent)}: row ${formatNumber(exampleRow)}${others}`
-    return wrapped(text, look, { indent: 4, hanging: 6 })
+function waitingLines({ code, parents }: ErrorGroup, look: Look): readonly string[] {
+  // A record that nobody knows is called by the row that names it: of a single one that says nothing.
+  const telling = parents.filter(({ count }) => count > 1 || code !== 'look_up_not_found')
+  const shown = telling.slice(0, parentsShown).flatMap(({ parent, count, exampleRow }) => {
+    const waiting = count > 1 ? `${formatCount(count, 'row')} wait` : `row ${formatNumber(exampleRow)} waits`
+    return wrapped(`${waiting} for ${plainLine(parent)}`, look, { indent: 4, hanging: 6 })
   })
-  const hidden = parents.length - parentsShown
+  const hidden = telling.length - parentsShown
   return hidden > 0 ? [...shown, `    and ${formatCount(hidden, 'more such record')}`] : shown
 }

@@ -1,5 +1,6 @@
+import type { UndoneWrites } from '../ledger/activity.ts'
 import type { ImportStatus, RunRecord } from '../ledger/ledger.ts'
-import type { LedgerRow, RowState } from '../ledger/ledger-row.ts'
+import type { LedgerRow, RowError, RowState } from '../ledger/ledger-row.ts'
 import type { FailureReason, ImportOverview } from '../ledger/overview.ts'
 import { apiMessages } from '../messages/api.ts'
 import { messageOf } from '../messages/catalogue.ts'
@@ -20,6 +21,8 @@ export interface ReportData {
   /** Newest first; perhaps not all of them. */
   readonly runs: readonly RunRecord[]
   readonly runCount: number
+  /** What was taken back of runs, the newest first. */
+  readonly undone: readonly UndoneWrites[]
   /** Runs whose course is known, newest first. */
   readonly courses: readonly Course[]
   /** Most rows first; perhaps not all of them. */
@@ -94,7 +97,7 @@ export function reportData(overview: ImportOverview, parts: ReportParts): Report
     outcome: outcomeOf(row.state),
     attempts: row.attempts,
     at: row.at,
-    message: row.error !== null && (valuesOf !== null || isOurs(row.error.code)) ? row.error.message : null,
+    message: row.error !== null && (valuesOf !== null || isOurs(row, row.error)) ? row.error.message : null,
     key: valuesOf !== null && row.key !== '' ? row.key : null,
     values: valuesOf?.(row) ?? null,
   })
@@ -106,8 +109,9 @@ export function reportData(overview: ImportOverview, parts: ReportParts): Report
     ledger,
     rows: [...rows.values()].reduce((sum, count) => sum + count, 0),
     outcomes: countsOf(rows),
-    runs,
+    runs: valuesOf === null ? runs.map(withoutWordsOfTheApi) : runs,
     runCount,
+    undone: overview.undone,
     courses,
     failures: overview.failures.map(failure => failureOf(failure, told)),
     reasonCount,
@@ -131,9 +135,24 @@ function failureOf({ examples, ...reason }: FailureReason, told: (row: LedgerRow
   }
 }
 
-/** Messages of our own never hold a value; what the API says may quote one. */
-function isOurs(code: string): boolean {
-  return messageOf(code) !== null && !Object.hasOwn(apiMessages, code)
+/**
+ * Messages of our own never hold a value; what the API says may quote one, whatever code it gives it. It speaks of what was
+ * sent to it, and through the message of a row whose parent it refused.
+ */
+function isOurs({ state, attempts }: LedgerRow, { code }: RowError): boolean {
+  if (messageOf(code) === null || Object.hasOwn(apiMessages, code) || code === parentFailed) return false
+  return attempts === 0 || judgedHere.has(state)
+}
+
+const parentFailed = 'parent_failed'
+const judgedHere: ReadonlySet<RowState> = new Set(['invalid', 'duplicate', 'ambiguous', 'sending', 'in_doubt'])
+
+/** Ends of runs whose advice repeats what the API said of one request. */
+const quotingEnds: ReadonlySet<string> = new Set(['scope_missing', 'request_refused', 'api_refused_client'])
+
+function withoutWordsOfTheApi(run: RunRecord): RunRecord {
+  if (run.stopped === null || !quotingEnds.has(run.stopped.code)) return run
+  return { ...run, stopped: { ...run.stopped, hint: messageOf(run.stopped.code)?.remedy ?? null } }
 }
 
 function linkOf({ row, line, state, recordId, httpLink }: LedgerRow): readonly ReportLink[] {

@@ -19,6 +19,7 @@ export function reportJson(
     outcomes: data.outcomes,
     runs: data.runs.map(runJson),
     run_count: data.runCount,
+    undone: data.undone.map(({ runId, writes, records, at }) => ({ run_id: runId, writes, records, at: instant(at) })),
     failures: data.failures.map(failureJson),
     reason_count: data.reasonCount,
     failed_count: data.failedCount,

@@ -6,7 +6,7 @@ import { stoppedJson } from './end-json.ts'
 import { round } from './round.ts'
 
 /** What `status --json` says of one import. */
-export function statusJson({ name, object, rows, runs, failures, activity, rowsOfRun }: ImportStatus) {
+export function statusJson({ name, object, rows, runs, failures, failureKinds, activity, rowsOfRun }: ImportStatus) {
   const { holder, writesPerSecond, undone } = activity
   return {
     import: name,
@@ -25,6 +25,7 @@ export function statusJson({ name, object, rows, runs, failures, activity, rowsO
       count,
       example_row: exampleRow,
     })),
+    error_kinds: failureKinds,
   }
 }
 

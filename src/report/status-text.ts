@@ -1,5 +1,5 @@
 import type { UndoneWrites } from '../ledger/activity.ts'
-import type { FailureGroup, ImportStatus, RunRecord, RunState } from '../ledger/ledger.ts'
+import type { ImportStatus, RunRecord, RunState } from '../ledger/ledger.ts'
 import { messageOf } from '../messages/catalogue.ts'
 import { outcomes } from '../model/outcome.ts'
 import { displayWidth } from './display-width.ts'
@@ -20,7 +20,7 @@ export function statusLines(one: ImportStatus, nowMs: number, look: Look): reado
     ...flowed(withCommas(counts.length === 0 ? ['no rows yet'] : counts), look, { indent: 2 }),
     ...activityLines(one, nowMs, look),
     ...runLines(one, look),
-    ...failureLines(one.failures, look),
+    ...failureLines(one, look),
   ]
 }
 
@@ -92,9 +92,9 @@ function runDetails({ source, outcomes: counts, state, stopped }: RunRecord, und
   return details.flatMap(detail => wrapped(detail, look, { indent: 6, hanging: 8 }))
 }
 
-function failureLines(failures: readonly FailureGroup[], look: Look): readonly string[] {
+function failureLines({ failures, failureKinds }: ImportStatus, look: Look): readonly string[] {
   if (failures.length === 0) return []
-  const hidden = failures.length - groupsShown
+  const hidden = failureKinds - Math.min(failures.length, groupsShown)
   const counts = failures.map(({ count }) => formatCount(count, 'row'))
   const width = Math.max(...counts.slice(0, groupsShown).map(count => count.length))
   return [

@@ -1,9 +1,11 @@
 /** Numbers, durations and unsafe texts, made fit to be read by a person. */
 
-const numbers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
+/** Made when the first number is written: it takes as long as all else that a start loads. */
+let numbers: Intl.NumberFormat | null = null
 
 /** `1234.56` → `1,234.6`. */
 export function formatNumber(value: number): string {
+  numbers ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
   return numbers.format(value)
 }
 
@@ -12,8 +14,9 @@ export function formatCount(count: number, noun: string, plural = `${noun}s`): s
   return `${formatNumber(count)} ${count === 1 ? noun : plural}`
 }
 
-/** Milliseconds as `0.4 s`, `48.2 s`, `3 min 5 s` or `2 h 10 min`. */
+/** Milliseconds as `0.4 s`, `48.2 s`, `3 min 5 s` or `2 h 10 min`; what took any time at all is not told as none. */
 export function formatDuration(ms: number): string {
+  if (ms > 0 && ms < 50) return 'less than 0.1 s'
   if (ms < 60_000) return `${formatNumber(ms / 1000)} s`
   const seconds = Math.round(ms / 1000)
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`

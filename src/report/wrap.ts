@@ -11,7 +11,12 @@ export interface Wrapping {
 
 /** A text on one line as lines that fit, broken between words. A word that is too long sticks out. */
 export function wrapped(text: string, { columns }: Pick<Look, 'columns'>, wrapping: Wrapping): readonly string[] {
-  return flowed(text.split(' '), { columns }, wrapping)
+  return flowed(wordsOf(text), { columns }, wrapping)
+}
+
+/** What stands between the spaces of a line; a number and the unit of a duration are one word. */
+export function wordsOf(line: string): readonly string[] {
+  return line.split(/ (?!(?<=\d )(?:s|min|h)\b)/)
 }
 
 /** Parts with a space between them as lines that fit, broken between parts. */

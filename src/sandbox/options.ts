@@ -68,7 +68,7 @@ const defaultLimit = 25
 
 /** Fills in the defaults; throws `SandboxError` `bad_option` or `bad_fault` for options that make no sense. */
 export function resolveOptions(options: Partial<SandboxOptions>): SandboxConfig {
-  const config: SandboxConfig = {
+  const defaults: SandboxOptions = {
     port: 0,
     host: '127.0.0.1',
     clock: Date.now,
@@ -86,7 +86,19 @@ export function resolveOptions(options: Partial<SandboxOptions>): SandboxConfig 
     workspace: seedWorkspace,
     bareErrors: false,
     requestLogSize: 10_000,
-    ...options,
+    limits: {},
+    otherTraffic: {},
+  }
+  const known = Object.keys(defaults)
+  const unknown = Object.keys(options).filter(name => !known.includes(name))
+  if (unknown.length > 0) {
+    throw new SandboxError('bad_option', `there is no option ${unknown.join(', ')}; there are ${known.join(', ')}`)
+  }
+  // What is undefined counts as left out.
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  const config: SandboxConfig = {
+    ...defaults,
+    ...given,
     limits: { write: defaultLimit, read: defaultLimit, search: defaultLimit, ...options.limits },
     otherTraffic: { write: 0, read: 0, search: 0, ...options.otherTraffic },
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { numberedDeals, writeDeals } from './deals.ts'
 import { call, executable, towards } from './program.ts'
+import { noon, writeReported } from './reported-ledger.ts'
 import { openStage } from './stage.ts'
 
 const stage = openStage()
@@ -145,6 +146,17 @@ test('object types and commands are offered where they belong', async () => {
   expect(await answer('help', 'undo')).toMatch(/^undo\t/)
   expect(await answer('run', '--rate', '')).toBe(':words\n')
   expect(await answer('rn', '')).toBe(':words\n')
+})
+
+test('a run is offered with the whole name of its import, and nothing in it that steers a terminal', async () => {
+  const name = 'deals (EU; all)\u001b[31m\tred'
+  const { ledger } = await writeReported(stage.folder(), {
+    name,
+    runs: [{ id: 'r1', startedAt: noon, seconds: 1 }],
+    rows: [],
+  })
+  const { stdout } = await call(['__complete', '--', 'undo', '--ledger', ledger, '--run', ''])
+  expect(stdout).toBe('r1\tdeals (EU; all)\\u001b[31m\\u0009red, 2026-11-20T12:00:00.000Z\n:words\n')
 })
 
 test('a ledger that cannot be read offers no run, and says nothing', async () => {

@@ -1,11 +1,21 @@
 import { once } from 'node:events'
-import { chmodSync, copyFileSync, existsSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeAccount, numberedDeals, writeDeals } from './deals.ts'
 import { hasScript, Screen } from './live/screen.ts'
 import { call, type StartOptions, sandboxKey, start, towards } from './program.ts'
+import { writeReported } from './reported-ledger.ts'
 import { openStage } from './stage.ts'
 
 const stage = openStage()
@@ -25,8 +35,8 @@ async function doctor(args: readonly string[], options: StartOptions) {
 }
 
 /** The address of a server that gives each request this answer. */
-async function serve(headers: Readonly<Record<string, string>>, body: unknown): Promise<string> {
-  const server = createServer((_, response) => response.writeHead(200, headers).end(JSON.stringify(body))).listen(0)
+async function serve(headers: Readonly<Record<string, string>>, body: unknown, status = 200): Promise<string> {
+  const server = createServer((_, response) => response.writeHead(status, headers).end(JSON.stringify(body))).listen(0)
   stage.atEnd(() => void server.close())
   await once(server, 'listening')
   const address = server.address()
@@ -135,6 +145,36 @@ describe.concurrent('the way to the API', () => {
     const { code, found } = await doctor(['--base-url', 'ftp://127.0.0.1'], { env: { LIGHTFIELD_API_KEY: sandboxKey } })
     expect(code).toBe(2)
     expect(found.get('address')).toMatchObject({ state: 'failed' })
+    // A line for each check, whatever came of them.
+    expect(['version', 'access', 'clock', 'limits', 'scopes'].map(name => found.get(name)?.state)).toEqual(
+      Array(5).fill('skipped'),
+    )
+  })
+
+  test('a version that the API refuses is no news of the key', async () => {
+    const body = { error: { type: 'invalid_request_error', code: 'version_header', message: 'no such version' } }
+    const url = await serve({ 'content-type': 'application/json' }, body, 400)
+    const { code, checks } = await doctor(['--base-url', url], { env: { LIGHTFIELD_API_KEY: sandboxKey } })
+    expect(code).toBe(3)
+    expect(states(checks)).toEqual({ version: 'failed', access: 'skipped', scopes: 'skipped' })
+  })
+
+  test('an address that ends in /v1 is told as such, and not as a matter of the key', async () => {
+    const sandbox = await stage.sandbox()
+    const { code, found } = await doctor(['--base-url', `${sandbox.url}/v1`], { env: towards(sandbox) })
+    expect(code).toBe(3)
+    expect(found.get('reach')).toMatchObject({ state: 'failed', message: expect.stringContaining('(status 404)') })
+    expect(found.get('reach')?.remedy).toContain('without /v1')
+    expect(found.get('access')?.state).toBe('skipped')
+  })
+
+  test('a proxy that is not there is named once', async () => {
+    const { code, found } = await doctor(['--base-url', 'https://api.lightfield.app'], {
+      env: { LIGHTFIELD_API_KEY: sandboxKey, HTTPS_PROXY: 'http://127.0.0.1:1' },
+    })
+    expect(code).toBe(3)
+    expect(found.get('reach')?.message.match(/127\.0\.0\.1:1/g)).toHaveLength(1)
+    expect(found.get('reach')?.remedy).toContain('HTTPS_PROXY')
   })
 
   test('an API that is down is told from one that is not there', async () => {
@@ -197,6 +237,37 @@ describe.concurrent('the ledger', () => {
     expect(found.get('ledger')?.message).toContain('cut short')
   })
 
+  test('one with a page that was overwritten is told in one line, and every command that reads it says so', async () => {
+    const folder = stage.folder()
+    const { mapping, ledger } = await writeReported(folder, {
+      runs: [],
+      rows: [{ count: 5_000, state: 'failed', code: 'bad_request' }],
+    })
+    const file = openSync(ledger, 'r+')
+    writeSync(file, Buffer.alloc(200_000, 7), 0, 200_000, 4_096 * 20)
+    closeSync(file)
+    const { found } = await doctor(['--ledger', ledger], { env: { LIGHTFIELD_API_KEY: sandboxKey } })
+    expect(found.get('ledger')).toMatchObject({
+      state: 'failed',
+      message: expect.stringMatching(/damaged: (?!\*)[^\n]+$/),
+    })
+    for (const command of ['status', 'report', 'results']) {
+      const { code, stderr } = await call([command, '--mapping', mapping])
+      expect([command, code]).toEqual([command, 3])
+      expect(stderr).toMatch(/^error: The ledger .*ledger\.db is damaged: .* \(LFI0412\)$/m)
+    }
+  })
+
+  test('a file without a byte is none yet, as for a run', async () => {
+    const path = join(stage.folder(), 'ledger.db')
+    writeFileSync(path, '')
+    const { found } = await doctor(['--ledger', path], { env: { LIGHTFIELD_API_KEY: sandboxKey } })
+    expect(found.get('ledger')).toMatchObject({
+      state: 'ok',
+      message: `${path} is not there yet: the first run makes it`,
+    })
+  })
+
   test('one that a process works on names it', async () => {
     const sandbox = await stage.sandbox({ limits: { write: 5, read: 0, search: 0 } })
     const folder = stage.folder()
@@ -209,6 +280,34 @@ describe.concurrent('the ledger', () => {
     await running.ended
     expect(found.get('lock')).toMatchObject({ state: 'warning' })
     expect(found.get('lock')?.message).toContain(`process ${running.child.pid} on `)
+  })
+
+  test('a process that makes the records which rows name is told once, with its other import', async () => {
+    const sandbox = await stage.sandbox({ limits: { write: 5, read: 0, search: 0 } })
+    const folder = stage.folder()
+    const csv = join(folder, 'deals.csv')
+    const mapping = join(folder, 'deals.yaml')
+    const rows = Array.from({ length: 30 }, (_, at) => `D-${at},Deal ${at},Lead,Company ${at}`)
+    writeFileSync(csv, ['ID,Name,Stage,Company', ...rows, ''].join('\n'))
+    writeFileSync(
+      mapping,
+      [
+        'object: opportunity',
+        'key: [ID]',
+        'fields: { $name: Name, $stage: Stage }',
+        'relationships:',
+        '  $account: { column: Company, find: { object: account, by: $name, missing: create } }',
+        '',
+      ].join('\n'),
+    )
+    const running = start(['run', csv, '--mapping', mapping], { env: towards(sandbox) })
+    while (sandbox.state().requests.write.total < 4) await new Promise(resolve => setImmediate(resolve))
+    const { checks } = await doctor(['--mapping', mapping], { env: towards(sandbox) })
+    running.child.kill('SIGINT')
+    await running.ended
+    const locks = checks.filter(({ name }) => name === 'lock')
+    expect(locks).toHaveLength(1)
+    expect(locks[0]?.message).toContain(' works on deals and 1 other import since ')
   })
 
   test('a mapping that cannot be read is told, and the rest is looked at', async () => {

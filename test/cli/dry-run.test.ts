@@ -51,8 +51,8 @@ test.concurrent('each outcome comes with its first three rows, and updates with 
       http_link: `https://app.lightfield.example/accounts/${acme}`,
     },
   ])
-  expect(ended.stderr).toContain(`    row 5 (line 6), 5, https://app.lightfield.example/accounts/${acme}: region\n`)
-  expect(ended.stderr).toContain('    row 7 (line 8), 7, match_ambiguous\n')
+  expect(ended.stderr).toContain(`    row 5 (line 6)   5  https://app.lightfield.example/accounts/${acme}: region\n`)
+  expect(ended.stderr).toContain('    row 7 (line 8)   7  match_ambiguous\n')
   expect(ended.stderr).toContain('A run would send 5 writes (4 creates, 1 update), ')
   expect(ended.stderr).not.toContain('Secret')
 })

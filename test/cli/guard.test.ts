@@ -57,7 +57,8 @@ test.concurrent('each difference is told by itself, nothing is sent, and the nex
   const refused = await call([...run, '--guard', '10%', '--log-file', log], { env: towards(sandbox) })
   const again = await call([...run, '--guard', '10%'], { env: towards(sandbox) })
 
-  expect(refused).toMatchObject({ code: 2, stdout: '' })
+  expect(refused.code).toBe(2)
+  expect(JSON.parse(refused.stdout)).toMatchObject({ stopped: { code: 'guard_refused' } })
   expect(refused.stderr).toContain('looks wrong against the last whole run of deals: nothing was sent.')
   expect(differencesIn(refused.stderr)).toEqual([
     'deals.csv: the column "Amount" is gone',
@@ -146,13 +147,13 @@ test.concurrent('a mapped key that the workspace defines otherwise is told with 
   expect([refused.code, fewerToo.code]).toEqual([2, 2])
   expect(differencesIn(refused.stderr)).toEqual(inWorkspace)
   expect(refused.stderr).toMatch(
-    /^error LFI0503: The workspace defines what \S*deals.yaml fills otherwise than at the last whole /,
+    /^error: The workspace defines what \S*deals.yaml fills otherwise than at the last whole /,
   )
   expect(refused.stderr).not.toContain('Look at the file')
   expect(refused.stderr).not.toContain('\u001b')
   expect(differencesIn(fewerToo.stderr).slice(1)).toEqual(inWorkspace)
   expect(fewerToo.stderr).toMatch(
-    /^error LFI0503: \S*deals.csv looks wrong, and the workspace defines what \S*deals.yaml fills /,
+    /^error: \S*deals.csv looks wrong, and the workspace defines what \S*deals.yaml fills /,
   )
   expect(fewerToo.stderr).toContain('Look at the file and where it comes from, and whether the mapping still fits')
   expect(readFileSync(files.mapping, 'utf8').split('\n')[8]).toContain('amount:')
@@ -190,7 +191,7 @@ test.concurrent('standard input is read twice from a private copy, which is gone
   expect(JSON.parse(like.stdout)).toMatchObject({ rows: 10, outcomes: { skipped: 10 } })
   expect(JSON.parse(packed.stdout)).toMatchObject({ rows: 10, outcomes: { skipped: 10 } })
   expect(unlike.code).toBe(2)
-  expect(unlike.stderr).toContain('error LFI0503: Standard input looks wrong')
+  expect(unlike.stderr).toContain('error: Standard input looks wrong')
   expect(empty.code).toBe(2)
   expect(readdirSync(temporary)).toEqual([])
 })

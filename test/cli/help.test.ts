@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { manualPages } from '../../manual/pages.ts'
 import { commandNotes } from '../../src/cli/help/command-notes.ts'
 import { commandHelp, programHelp } from '../../src/cli/help/help-text.ts'
-import { commandManual, programManual, shownCommands } from '../../src/cli/help/manual.ts'
+import { commandManual, programManual } from '../../src/cli/help/manual.ts'
+import { shownCommands } from '../../src/cli/help/shown-words.ts'
 import { buildProgram } from '../../src/cli/program.ts'
 import { hasScript, Screen } from './live/screen.ts'
 import { call } from './program.ts'
@@ -57,6 +58,23 @@ function parse(example: string): void {
 test('an example that the program does not take would be noticed', () => {
   expect(() => parse('run deals.csv --mapping deals.yaml --dryrun')).toThrow('--dryrun')
   expect(() => parse('run deals.csv')).toThrow('--mapping')
+})
+
+test('the help and the version are there at once: what carries out commands is loaded with the first of them', () => {
+  const loaded = new Set<string>()
+  const load = (url: URL): void => {
+    if (loaded.has(url.pathname)) return
+    loaded.add(url.pathname)
+    const source = readFileSync(url, 'utf8')
+    for (const [, path] of source.matchAll(/^(?:import|export) (?!type )[^;]*? from '(\.[^']+)'/gm))
+      load(new URL(path ?? '', url))
+  }
+  load(new URL('../../src/cli/main.ts', import.meta.url))
+  const names = [...loaded].map(path => path.replace(/^.*\/src\//, ''))
+  expect(names).toContain('cli/program.ts')
+  expect(
+    names.filter(name => /^(ledger|import\/delivery|lightfield|csv|mapping|cli\/(commands|help|carry-out))/.test(name)),
+  ).toEqual([])
 })
 
 test('the program lists its commands by what they are for', async () => {

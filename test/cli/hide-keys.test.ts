@@ -26,5 +26,5 @@ test.each([
 })
 
 test('any other wrong call is told as it is, with its number', () => {
-  expect(usageErrorText("error: unknown option '--rat'\n")).toBe("error LFI0003: unknown option '--rat'\n")
+  expect(usageErrorText("error: unknown option '--rat'\n")).toBe("error: unknown option '--rat' (LFI0003)\n")
 })

@@ -135,8 +135,8 @@ function shell(script: string, args: readonly string[], sandbox: Sandbox) {
 
 function expectStoppedByDisk(ended: { readonly code: number; readonly stdout: string; readonly stderr: string }): void {
   expect(ended.code).toBe(3)
-  expect(ended.stderr.match(/^error LFI\d{4}: .*/gm)).toEqual([
-    expect.stringMatching(/^error LFI\d{4}: The ledger .*cannot be written: /),
+  expect(ended.stderr.match(/^error: .*\(LFI\d{4}\)$/gm)).toEqual([
+    expect.stringMatching(/^error: The ledger .*cannot be written: /),
   ])
   expect(ended.stderr).not.toMatch(/^\s+at /m)
   expect(ended.stderr).toContain('the same command again')

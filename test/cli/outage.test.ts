@@ -54,7 +54,7 @@ test.concurrent('--give-up-after ends the wait: no row has failed for good, and 
   const second = await call(command, { env: towards(sandbox) })
 
   expect(first.code).toBe(3)
-  expect(first.stderr).toMatch(/^error LFI0112: The API has not answered since \d\d:\d\d:\d\d: status 503\.$/m)
+  expect(first.stderr).toMatch(/^error: The API has not answered since \d\d:\d\d:\d\d: status 503\. \(LFI0112\)$/m)
   expect(first.stderr).toContain('as long as --give-up-after allows')
   expect(outcomesOf(first.stdout)).toMatchObject({ failed: 0, invalid: 0 })
   expect(tookMs).toBeGreaterThan(4_000)
@@ -107,6 +107,8 @@ test.concurrent('an answer that never comes is waited for no longer than the API
   const { code, stderr } = await call(command, { env: towards(sandbox) })
 
   expect(code).toBe(3)
-  expect(stderr).toMatch(/^error LFI0112: The API has not answered since \d\d:\d\d:\d\d: no answer came in time\.$/m)
+  expect(stderr).toMatch(
+    /^error: The API has not answered since \d\d:\d\d:\d\d: no answer came in time\. \(LFI0112\)$/m,
+  )
   expect(performance.now() - startedAt).toBeLessThan(15_000)
 })

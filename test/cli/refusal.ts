@@ -7,7 +7,7 @@ export const cellMark = 'QQcellQQ'
 /** The program ended with this code and said so: nothing on stdout, no stack trace, no cell, no key. */
 export function expectRefusal(ended: Ended, code: number, told: readonly (string | RegExp)[]): void {
   expect({ code: ended.code, stdout: ended.stdout, stderr: ended.stderr }).toMatchObject({ code, stdout: '' })
-  expect(ended.stderr).toMatch(/^error LFI\d{4}: /m)
+  expect(ended.stderr).toMatch(/^error: .*\(LFI\d{4}\)$/m)
   expect(ended.stderr).not.toMatch(/^\s+at |something went wrong inside/m)
   expect(ended.stderr).not.toContain(cellMark)
   expect(ended.stderr).not.toContain(sandboxKey)

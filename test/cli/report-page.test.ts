@@ -212,6 +212,10 @@ describe.skipIf(chromiumPath === null)(subject, () => {
         `document.querySelectorAll('table:not(:has(caption)), th:not([scope]), [role=img]:not([aria-label]), section:not([aria-labelledby])').length`,
       ),
     ).toBe(0)
+    const places = (await page.evaluate(
+      `[...document.querySelectorAll('[role=region]')].filter(e => e.checkVisibility()).map(e => e.getAttribute('aria-label'))`,
+    )) as string[]
+    expect(new Set(places).size).toBe(places.length)
     expect(await page.evaluate('document.documentElement.lang')).toBe('en')
     await page.locator('.course:visible summary').first().click()
     expect(await page.locator('.course:visible details[open] tbody tr').count()).toBeGreaterThan(0)

@@ -60,7 +60,7 @@ describe('the file', () => {
   test('cannot share the standard output with --json', async () => {
     const { mapping } = await writeReported(stage.folder(), oneRun)
     const { code, stderr, stdout } = await call(['report', '--mapping', mapping, '--out', '-', '--json'])
-    expect([code, stdout]).toEqual([2, ''])
+    expect([code, JSON.parse(stdout)]).toMatchObject([2, { stopped: { code: 'stdout_taken' } }])
     expect(stderr).toContain('--out - and --json')
   })
 
@@ -120,6 +120,36 @@ describe('values', () => {
     expect(stdout).not.toMatch(/SECRET|KEY-\d/)
   })
 
+  test('that the API quotes are not in the page either: under a code of ours, of a parent, or of what stopped a run', async () => {
+    const quoting: ReportedImport = {
+      runs: [
+        {
+          id: 'r1',
+          startedAt: noon,
+          seconds: 9,
+          state: 'stopped',
+          stopped: {
+            code: 'request_refused',
+            message: 'The API refuses the request (403).',
+            hint: 'It says: "SECRET". Once that is put right, give the same command again.',
+          },
+        },
+      ],
+      rows: [
+        { count: 1, state: 'failed', code: 'unknown_option', message: "There is no option 'SECRET'." },
+        { count: 1, state: 'failed', attempts: 0, code: 'parent_failed', message: 'the API refuses it (x): SECRET' },
+        { count: 1, state: 'failed', attempts: 0, code: 'look_up_not_found', message: 'No account is called that.' },
+      ],
+    }
+    const page = await pageOf(quoting)
+    expect(page).not.toContain('SECRET')
+    expect(page).toContain('The API refuses the request (403).')
+    expect(page).toContain('No account is called that.')
+    const { mapping } = await writeReported(stage.folder(), quoting)
+    expect((await call(['report', '--mapping', mapping, '--json'])).stdout).not.toContain('SECRET')
+    expect(await pageOf(quoting, '--with-values')).toContain('SECRET')
+  })
+
   test('of the examples are shown with --with-values: key, message, and what was sent', async () => {
     const page = await pageOf(busyImport, '--with-values')
     expect(page).toContain('KEY-99641')
@@ -175,6 +205,20 @@ test('a page names the hash of each of its scripts and of its style, and lets no
     "default-src 'none'; script-src HASH HASH; style-src HASH; img-src data:; base-uri 'none'; form-action 'none'",
   )
   expect(page).not.toMatch(/ style="| on[a-z]+="/)
+})
+
+test('what was undone of a run is told with the run', async () => {
+  const sandbox = await stage.sandbox()
+  await makeAccount(sandbox)
+  const { csv, mapping } = writeDeals(stage.folder(), numberedDeals(3))
+  const env = towards(sandbox)
+  await call(['run', csv, '--mapping', mapping], { env })
+  await call(['undo', '--mapping', mapping, '--yes'], { env })
+  const page = (await call(['report', '--mapping', mapping, '--out', '-'])).stdout
+  expect(page.replace(/<time[^>]*>|<\/time>/g, '')).toMatch(/Undone [-\d: ]+(?: UTC)?: 3 writes to 3 records\./)
+  const { stdout } = await call(['report', '--mapping', mapping, '--json'])
+  const { runs, undone } = JSON.parse(stdout)
+  expect(undone).toMatchObject([{ run_id: runs[0].run_id, writes: 3, records: 3 }])
 })
 
 describe('there is a page', () => {

@@ -29,6 +29,8 @@ export interface ReportedRows {
   readonly message?: string
   readonly link?: string | null
   readonly body?: string | null
+  /** Default: 1. */
+  readonly attempts?: number
 }
 
 export interface ReportedImport {
@@ -182,7 +184,17 @@ function share(index: number, writes: number, slow: number): number {
 }
 
 function writeRows(database: DatabaseSync, rows: ReportedRows, first: number, runId: string): void {
-  const { count, state, code = null, param = null, column = null, message = 'told', link = null, body = null } = rows
+  const {
+    count,
+    state,
+    code = null,
+    param = null,
+    column = null,
+    message = 'told',
+    link = null,
+    body = null,
+    attempts = 1,
+  } = rows
   database
     .prepare(
       `WITH RECURSIVE numbers (n) AS (SELECT CAST(:first AS INTEGER) UNION ALL SELECT n + 1 FROM numbers WHERE n < :last)
@@ -191,7 +203,7 @@ function writeRows(database: DatabaseSync, rows: ReportedRows, first: number, ru
         error_message, run_id, at)
       SELECT 1, 'identity-' || n, n, n + 1, 'KEY-' || n, :state,
         CASE WHEN :link IS NULL THEN NULL ELSE 'opp_' || n END, :link || CASE WHEN :link LIKE 'https:%' THEN 'opp_' || n ELSE '' END,
-        CASE WHEN :body IS NULL THEN NULL ELSE 'create' END, 'digest', :body, '', 'key-' || n, 1, 1, :code, :param,
+        CASE WHEN :body IS NULL THEN NULL ELSE 'create' END, 'digest', :body, '', 'key-' || n, 1, :attempts, :code, :param,
         :column, CASE WHEN :code IS NULL THEN NULL ELSE :message END, :run, :at
       FROM numbers`,
     )
@@ -201,6 +213,7 @@ function writeRows(database: DatabaseSync, rows: ReportedRows, first: number, ru
       state,
       link,
       body,
+      attempts,
       code,
       param,
       column,

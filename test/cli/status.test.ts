@@ -3,6 +3,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { makeAccount, numberedDeals, writeDeals } from './deals.ts'
 import { hasScript, Screen } from './live/screen.ts'
 import { call, start, towards } from './program.ts'
+import { writeReported } from './reported-ledger.ts'
 import { openStage } from './stage.ts'
 
 const stage = openStage()
@@ -77,6 +78,29 @@ test('--watch ends by itself once the run is over, and says how it ended', async
   expect(looks.length).toBeGreaterThan(2)
   expect(looks[0].held_by.pid).toBe(running.child.pid)
   expect(looks.at(-1)).toMatchObject({ held_by: null, outcomes: { created: 25 }, runs: [{ state: 'finished' }] })
+})
+
+test('how many kinds of failures there are is told, however few are shown', async () => {
+  const rows = Array.from({ length: 33 }, (_, at) => ({ count: 2, state: 'failed', code: `code_${at}` }))
+  const { mapping } = await writeReported(stage.folder(), { runs: [], rows })
+  const [told, json] = await Promise.all([
+    call(['status', '--mapping', mapping]),
+    call(['status', '--mapping', mapping, '--json']),
+  ])
+  expect(told.stdout).toContain('and 23 more kinds')
+  expect(JSON.parse(json.stdout).imports[0]).toMatchObject({ error_kinds: 33 })
+})
+
+test('in a pipe --watch keeps what it tells apart by an empty line', async () => {
+  const sandbox = await stage.sandbox({ limits: { write: 10, read: 0, search: 0 } })
+  const { csv, mapping } = await dealsIn(sandbox, 25)
+  const running = start(['run', csv, '--mapping', mapping], { env: towards(sandbox) })
+  await untilWrites(sandbox, 3)
+  const watched = await call(['status', '--mapping', mapping, '--watch', '--interval', '0.2s'])
+  await running.ended
+  const heads = watched.stdout.match(/^deals → opportunity$/gm) ?? []
+  expect(heads.length).toBeGreaterThan(2)
+  expect(watched.stdout.match(/^\ndeals → opportunity$/gm)).toHaveLength(heads.length - 1)
 })
 
 test('--watch of what nobody works on tells it once', async () => {

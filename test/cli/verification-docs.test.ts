@@ -1,23 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { buildProgram } from '../../src/cli/program.ts'
 import { runVerificationJson } from '../../src/report/verification-json.ts'
 
 const page = readFileSync(new URL('../../docs/verification.md', import.meta.url), 'utf8')
-const calls = [...page.matchAll(/^lightfield-import (.+)$/gm)].map(([, words = '']) => words)
-
-test('the page shows both commands', () => {
-  expect(calls.map(line => line.split(' ')[0])).toEqual(['run', 'verify', 'verify', 'verify', 'verify'])
-})
-
-test.each(calls)('the program knows: %s', async line => {
-  const launched: unknown[] = []
-  const program = buildProgram(async (_, options) => void launched.push(options))
-  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => undefined })
-  await program.exitOverride().parseAsync(line.split(' '), { from: 'user' })
-  expect(launched).toHaveLength(1)
-})
-
 test('the JSON of the page is what a run prints', () => {
   const [, json = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? []
   const printed = runVerificationJson({

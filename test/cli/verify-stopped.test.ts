@@ -75,7 +75,7 @@ test.concurrent('a key that is refused is told once, whatever it stops', async (
   const { code, stdout, stderr } = await run('--verify', 'all')
 
   expect([code, JSON.parse(stdout)]).toMatchObject([3, { state: 'stopped', stopped: { code: 'key_refused' } }])
-  expect(stderr.match(/^error LFI\d{4}:/gm)).toHaveLength(1)
+  expect(stderr.match(/^error: .*\(LFI\d{4}\)$/gm)).toHaveLength(1)
 })
 
 test.concurrent.each(['run', 'verify'] as const)('%s reads once more what could not be read', async command => {

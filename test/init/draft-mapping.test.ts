@@ -83,6 +83,44 @@ test('a draft that places nothing says so', async () => {
   expect(draft.decisions).toEqual([{ key: 'fields', message: 'no column was placed: say which column fills what' }])
 })
 
+test.each([
+  ['account', 'product', ['GTX Basic', 'GTX Pro', 'MG Special']],
+  ['contact', 'sales_agent', ['Ada King', 'Bo Li', 'Cy Young']],
+])('in a file of %s that names nothing, the words of %s may be the name', async (object, column, cells) => {
+  const { text, draft } = await draftOf(object, { [column]: cells, series: ['A', 'A', 'B'], price: ['1', '2', '3'] })
+  expect(text).toContain(`  # unsure: is "${column}" this?\n  # $name: ${column}\n`)
+  expect(text).not.toContain('$name: ?')
+  expect(draft.decisions).toContainEqual({ key: '$name', message: `unsure: is "${column}" this?` })
+})
+
+test.each([
+  ['account', ['A-1', 'B-2', 'C-3']],
+  ['account', ['a@x.example', 'b@x.example', 'c@x.example']],
+  ['opportunity', ['red', 'blue', 'green']],
+])('in a file of %s the values %j are no name', async (object, cells) => {
+  const { text } = await draftOf(object, { what: cells })
+  expect(text).not.toContain('# $name: what')
+})
+
+test('ids of another product for a required record lead to the import that makes it', async () => {
+  const { text, draft } = await draftOf('opportunity', { Name: ['a', 'b'], 'Account ID': ['001x02', '001x03'] })
+  expect(text).toContain('  # $account: { column: Account ID, import: accounts }\n')
+  expect(text).not.toContain('$account: ?')
+  expect(draft.missing).toContainEqual({ section: 'relationships', key: '$account' })
+  const [told] = draft.decisions.filter(({ key }) => key === '$account')
+  expect(told?.message).toContain('import each account first with that id as its key')
+})
+
+test('required records that rows leave blank: what becomes of such rows is said, with the number of them', async () => {
+  const companies = Array.from({ length: 1_500 }, (_, at) => (at < 1_200 ? '' : `Firm ${at}`))
+  const { draft } = await draftOf('opportunity', { Company: companies })
+  expect(draft.decisions).toContainEqual({
+    key: '$account',
+    message:
+      '"Company" is blank in 1,200 rows, and required: such rows are not sent; fill it in, or name a record for them all with `default`',
+  })
+})
+
 test('a column is not called blank for rows that could not be read', () => {
   const columns = [{ name: 'Email', values: new Map(), filled: 0, blank: 0 }]
   const draft = draftMapping({ columns, rows: 1, unreadableRows: 1, isWhole: true }, 'contact', null)

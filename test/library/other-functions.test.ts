@@ -1,7 +1,17 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { checkCsv, importCsv, openLedger, retryRows, undoImport, verifyImport } from '../../src/index.ts'
+import {
+  checkCsv,
+  importCsv,
+  loadMapping,
+  openLedger,
+  retryRows,
+  startSandbox,
+  undoImport,
+  verifyImport,
+} from '../../src/index.ts'
 import { openStage } from '../cli/stage.ts'
 import { accountsCsv, accountsImport, accountsIn, accountsMapping, collect } from './accounts.ts'
 
@@ -41,6 +51,14 @@ test('a check needs no network where it is told so', async () => {
   await sandbox.close()
   expect(await checkCsv({ csv, mapping: accountsMapping, definitions }).summary).toMatchObject({ ok: true, rows: 3 })
   expect(await checkCsv({ csv, mapping: accountsMapping, offline: true }).summary).toMatchObject({ ok: true, rows: 3 })
+})
+
+test('a check of what is in memory already lets the rest of the program have its turn', async () => {
+  const csv = Buffer.from(`ID,Name,Revenue\n${'1,Acme,1\n'.repeat(100_000)}`)
+  // Time runs out only where timers have their turn.
+  const signal = AbortSignal.timeout(1)
+  const { end } = await checkCsv({ csv, mapping: accountsMapping, offline: true, signal }).summary
+  expect(end).toBe('interrupted')
 })
 
 test('a check that is left early says so', async () => {
@@ -133,4 +151,30 @@ test('a ledger is read while it stands, row by row', async () => {
   // One that is open says where an import remembers.
   expect(await importCsv({ ...options, ledger, csv }).summary).toMatchObject({ outcomes: { skipped: 3 } })
   await expect(openLedger({ path: `${options.ledger}.none` })).rejects.toMatchObject({ code: 'ledger_not_found' })
+})
+
+test('a ledger may be closed twice, and options of other kinds are told', async () => {
+  const sandbox = await stage.sandbox()
+  const options = accountsImport(sandbox, stage.folder())
+  await importCsv({ ...options, csv }).summary
+  const ledger = await openLedger({ path: pathToFileURL(options.ledger) })
+  await ledger.close()
+  await ledger.close()
+  await expect(openLedger({ path: 5 } as never)).rejects.toMatchObject({ code: 'option_invalid' })
+  await expect(openLedger({ file: 'a' } as never)).rejects.toMatchObject({ code: 'option_unknown' })
+})
+
+test('a mapping is loaded from a path or a file: URL', async () => {
+  const file = join(stage.folder(), 'accounts.json')
+  writeFileSync(file, JSON.stringify(accountsMapping))
+  expect(await loadMapping(pathToFileURL(file))).toMatchObject({ importName: 'accounts', file })
+  await expect(loadMapping(new URL('https://example.com/a.yaml'))).rejects.toMatchObject({ code: 'url_not_a_file' })
+  await expect(loadMapping(undefined as never)).rejects.toMatchObject({ code: 'option_invalid' })
+})
+
+test('a sandbox refuses options that it has not, and takes undefined for none', async () => {
+  await expect(startSandbox({ latency: 5 } as never)).rejects.toMatchObject({ code: 'bad_option' })
+  const sandbox = await startSandbox({ latencyMs: undefined, port: undefined } as never)
+  expect(sandbox.port).toBeGreaterThan(0)
+  await sandbox.close()
 })

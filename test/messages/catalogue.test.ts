@@ -56,8 +56,8 @@ test('no number and no code is there twice', () => {
 
 test('every entry is plain sentences, with what is to be typed in pairs of backticks', () => {
   for (const { messages } of subjects) {
-    for (const [code, { meaning, why, remedy }] of Object.entries(messages)) {
-      for (const text of [meaning, why ?? meaning, remedy]) {
+    for (const [code, { meaning, why, remedy, besides = '' }] of Object.entries(messages)) {
+      for (const text of [meaning, why ?? meaning, remedy, besides || remedy]) {
         expect(text, code).toMatch(/^["`]?[-A-Za-z0-9"].{10,}[.`]$/)
         expect(text.split('`').length % 2, code).toBe(1)
       }

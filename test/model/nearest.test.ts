@@ -8,6 +8,8 @@ test.each([
   ['name', ['$name', '$stage'], '$name'],
   ['delimter', ['delimiter', 'decimal'], 'delimiter'],
   ['Amount', ['Amount in company currency', 'Company'], 'Amount in company currency'],
+  ['Größe', ['Grosse', 'Gruppe'], 'Grosse'],
+  ['Nämé', ['Stage', 'Name'], 'Name'],
   ['__proto__', ['constructor', '__proto__'], '__proto__'],
 ])('%s is taken to mean %j: %s', (word, candidates, expected) => {
   expect(nearest(word, candidates)).toBe(expected)

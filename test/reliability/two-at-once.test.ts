@@ -40,7 +40,7 @@ describe('a second process on the same import', () => {
       letGo()
       const ended = await first.ended
 
-      expect(second).toMatchObject({ code: 2, stdout: '' })
+      expect(second).toMatchObject({ code: 2, stdout: expect.not.stringContaining('"rows"') })
       expect(second.stderr).toContain(`Process ${first.child.pid} on ${hostname()} works on the import deals since 20`)
       expect(second.stderr).not.toContain('About to')
       expect(ended.code, ended.stderr).toBe(0)
@@ -91,7 +91,7 @@ test('a run is refused while an undo is under way, which goes on', async () => {
   const undone = await other('undo', ...mapping, '--json')
   const again = await other(...args)
 
-  expect(refused).toMatchObject({ code: 2, stdout: '' })
+  expect(refused).toMatchObject({ code: 2, stdout: expect.not.stringContaining('"rows"') })
   expect(refused.stderr).toContain(`Process ${undo.child.pid} on`)
   expect(undone.code, undone.stderr).toBe(0)
   expect(again.code, again.stderr).toBe(0)

@@ -42,6 +42,31 @@ test('a message that says what to do itself is not told twice', () => {
   expect(errorLines([group({ exampleMessage })], plainLook).join('\n')).not.toContain('→')
 })
 
+test('where the row was told what to do, only what there is to add follows', () => {
+  const exampleMessage = "is in another currency than the field's: convert it in the source"
+  const said = errorLines([group({ code: 'other_currency', exampleMessage })], plainLook)
+  expect(said.slice(2)).toEqual([`    ${exampleMessage}`])
+  const unknown = errorLines([group({ code: 'unknown_option', exampleMessage: 'not one of the 8 options' })], plainLook)
+  expect(unknown.slice(3)).toEqual([
+    '    → Each word gets a line under `values` in the rule; or add the option in Lightfield.',
+  ])
+})
+
+test('rows that wait for one record are counted, and one that waits alone is not told of', () => {
+  const parents = [
+    { parent: 'what row 4 (line 5) names', count: 25, exampleRow: 4 },
+    { parent: 'what row 9 (line 10) names', count: 1, exampleRow: 9 },
+  ]
+  const lines = errorLines([group({ code: 'look_up_not_found', parents })], plainLook)
+  expect(lines.slice(4)).toEqual(['    25 rows wait for what row 4 (line 5) names'])
+})
+
+test('a row that failed is told with the rows that wait for it', () => {
+  const parents = [{ parent: 'row 12 (line 13) of crm-accounts', count: 1, exampleRow: 7 }]
+  const lines = errorLines([group({ code: 'parent_failed', parents })], plainLook)
+  expect(lines.slice(4)).toEqual(['    row 7 waits for row 12 (line 13) of crm-accounts'])
+})
+
 test('at 40 columns no line is longer, and a message of a book is cut', () => {
   const exampleMessage = 'tale '.repeat(2_000)
   const lines = errorLines([group({ exampleMessage })], { ...plainLook, columns: 40 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { plainJson, plainLine, plainText } from '../../src/report/text.ts'
+import { formatDuration, plainJson, plainLine, plainText } from '../../src/report/text.ts'
 
 /** What must never reach a terminal, one or a few of each kind. */
 const unsafe = [
@@ -28,6 +28,17 @@ const unsafe = [
   ['\ud800', '\\ud800'],
   ['\udfff', '\\udfff'],
 ] as const
+
+test.each([
+  [0, '0 s'],
+  [20, 'less than 0.1 s'],
+  [400, '0.4 s'],
+  [48_200, '48.2 s'],
+  [185_000, '3 min 5 s'],
+  [7_800_000, '2 h 10 min'],
+])('%i ms are %s', (ms, text) => {
+  expect(formatDuration(ms)).toBe(text)
+})
 
 test.each(unsafe)('%j is written out', (character, written) => {
   expect(plainLine(`a${character}b`)).toBe(`a${written}b`)

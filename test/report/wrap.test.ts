@@ -12,6 +12,14 @@ test('lines break between words, and what follows is moved in further', () => {
   ])
 })
 
+test('a number stays with the unit of its duration', () => {
+  expect(wrapped('in about 1 min 27 s. Send it?', { columns: 18 }, { indent: 0 })).toEqual([
+    'in about 1 min',
+    '27 s. Send it?',
+  ])
+  expect(wrapped('takes 12 min', { columns: 9 }, { indent: 0 })).toEqual(['takes', '12 min'])
+})
+
 test('a word that is too long for any line sticks out and is not cut: it may be a path', () => {
   expect(wrapped('see /a/very/long/path now', { columns: 10 }, { indent: 0 })).toEqual([
     'see',

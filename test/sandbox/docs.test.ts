@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { faultKinds } from '../../src/sandbox/fault-rules.ts'
+import { faultKinds, parseFaults } from '../../src/sandbox/fault-rules.ts'
 import { resolveOptions } from '../../src/sandbox/options.ts'
 import { settingNames } from '../../src/sandbox/settings.ts'
 
@@ -19,4 +19,10 @@ test.each(Object.keys(resolveOptions({})))('the option %s has a row', option => 
 
 test.each(settingNames)('%s is told of as something that can be changed', name => {
   expect(rows.find(row => row.includes('POST /_sandbox/settings'))).toContain(`\`${name}\``)
+})
+
+test('the faults of the page can be put in force as they stand', () => {
+  const faults = [...page.matchAll(/'([[{][^']*"kind"[^']*)'/g)].map(([, json = '']) => JSON.parse(json))
+  expect(faults).toHaveLength(2)
+  for (const fault of faults) expect(parseFaults(fault)).toHaveLength(1)
 })

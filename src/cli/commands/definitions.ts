@@ -22,6 +22,7 @@ export async function definitions(options: DefinitionsOptions, context: CommandC
     throw new InputError(
       'no_definitions',
       `The API has no definitions of ${type}: its fields are the same in every workspace.`,
+      { hint: 'None are needed: init and check know them.' },
     )
   }
   using interrupts = watchInterrupts(() => undefined)

@@ -4,7 +4,7 @@ import { formatCount } from '../../report/text.ts'
 import { showsColors } from '../colors.ts'
 import { type CommandContext, printJson } from '../command.ts'
 import { readAddress } from '../connect.ts'
-import { askApi } from '../doctor/api.ts'
+import { askApi, unasked } from '../doctor/api.ts'
 import { type Check, failedBy, ok, skipped } from '../doctor/check.ts'
 import { type CheckForm, checkText } from '../doctor/check-text.ts'
 import { findKey } from '../doctor/key.ts'
@@ -49,8 +49,10 @@ async function* examine(
   const { mapping, check } = await readMapping(options.mapping)
   if (check !== null) yield check
   const address = attempt('address', () => readAddress(options, environment))
-  if ('check' in address) yield address.check
-  else {
+  if ('check' in address) {
+    yield address.check
+    yield* [...unasked('no address to ask'), skipped('scopes', 'not known')]
+  } else {
     const { baseUrl, proxy } = address.value
     const probe = { baseUrl, proxy, apiKey: found.key, timeoutMs: options.timeout ?? defaultTimeoutMs }
     const { checks, key } = await askApi(probe)

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { openCsv } from '../../csv/open.ts'
 import { InputError } from '../../errors.ts'
@@ -56,7 +56,7 @@ export async function init(
   const out = options.out ?? mappingBeside(options.csv)
   // Where nothing is said, the place follows from the CSV's name.
   assertCallApart({ ...options, color: false, out })
-  if (out !== stream && options.force !== true && existsSync(out)) throw fileExists(out)
+  if (out !== stream && options.force !== true && existsSync(out) && !isFolder(out)) throw fileExists(out)
   using interrupts = watchInterrupts(() => undefined)
   await using reader = await openCsv(options.csv, {}, interrupts.signal)
   const definitions = await definitionsFor(options, context, interrupts.signal)
@@ -119,12 +119,21 @@ function writeDraft(out: string, text: string, force: boolean): void {
   try {
     writePrivately(out, text, force ? 'replace' : 'create')
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') throw fileExists(out)
-    throw new InputError('file_unwritable', `The mapping cannot be written to ${out}: ${fileFailure(cause)}.`, {
-      cause,
-      hint: 'Name another place with --out FILE.',
-    })
+    const isThere = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST'
+    if (isThere && !isFolder(out)) throw fileExists(out)
+    throw new InputError(
+      'file_unwritable',
+      `The mapping cannot be written to ${out}: ${isThere ? 'it is a directory' : fileFailure(cause)}.`,
+      {
+        cause,
+        hint: 'Name another place with --out FILE.',
+      },
+    )
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 function fileExists(out: string): InputError {

@@ -94,7 +94,7 @@ function tableEnd(shown: number, all: number, { mapping, ledger, status }: Resul
     ...(status === undefined ? [] : [`--status ${shellWord(status)}`]),
     '--out results.csv',
   ]
-  return `The first ${formatNumber(shown)} of ${formatCount(all, 'row')}. All of them: lightfield-import results ${words.join(' ')}`
+  return `The first ${formatNumber(shown)} of ${formatCount(all, 'row')}. All of them:\n  lightfield-import results ${words.join(' ')}`
 }
 
 function lineOf(row: ResultRow, format: 'csv' | 'jsonl'): string {

@@ -47,9 +47,25 @@ async function start(options: SandboxCommandOptions): Promise<Sandbox> {
       ...(faults === undefined ? {} : { faults: parseFaults(parseJson(faults)) }),
     })
   } catch (error) {
-    if (error instanceof SandboxError) throw new InputError('sandbox_option', error.message, { cause: error })
+    if (error instanceof SandboxError)
+      throw new InputError('sandbox_option', inWordsOfTheCall(error.message), { cause: error })
     throw error
   }
+}
+
+/** The sandbox speaks of its settings, and the call of options. */
+function inWordsOfTheCall(message: string): string {
+  const told = message.split('\n').map(line =>
+    line
+      .replace(/^port must/, '--port must')
+      .replace(/^latencyMs must/, '--latency must')
+      .replace(/^limits\.\w+ must/, '--limit must')
+      .replace(/^indexLagMs must/, '--index-lag must')
+      .replace(/^Cannot (open|read) the state file (.*?)\.?$/, 'The file $2 of --state cannot be used')
+      .replace(/^Cannot listen on (\S+) port (\d+): .*EADDRINUSE.*$/s, '--port $2 is taken by another program ($1)')
+      .replace(/^fault (\d+): /, '--faults, number $1: '),
+  )
+  return `${[...new Set(told)].join('; ').replace(/\.$/, '')}.`
 }
 
 function parseJson(text: string): unknown {

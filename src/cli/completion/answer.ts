@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander'
-import { shownCommands, shownOptions } from '../help/manual.ts'
+import { shownCommands, shownOptions } from '../help/shown-words.ts'
 import { type Candidate, type Suggestion, suggestArgument, suggestValue, words } from './suggestions.ts'
 
 /**
@@ -12,9 +12,7 @@ import { type Candidate, type Suggestion, suggestArgument, suggestValue, words }
 export async function completionAnswer(program: Command, call: readonly string[]): Promise<string> {
   const { candidates, kind, endings = [] } = await suggest(program, call)
   const typed = typedValue(call.at(-1) ?? '')
-  const lines = candidates
-    .filter(([word]) => word.startsWith(typed))
-    .map(([word, meaning]) => `${word}\t${firstClause(meaning)}`)
+  const lines = candidates.filter(([word]) => word.startsWith(typed)).map(([word, meaning]) => `${word}\t${meaning}`)
   return [...lines, `:${[kind, ...endings].join(' ')}`, ''].join('\n')
 }
 
@@ -75,14 +73,16 @@ function takesValue(option: Option): boolean {
 }
 
 function commandsOf(program: Command): Suggestion {
-  return words(shownCommands(program).map(one => [one.name(), one.description()]))
+  return words(shownCommands(program).map(one => [one.name(), firstClause(one.description())]))
 }
 
 /** Those that were not given yet; the ones that the command cannot do without come first. */
 function optionsOf(command: Command, given: readonly string[]): Suggestion {
   const open = shownOptions(command).filter(({ long, short }) => !given.some(word => word === long || word === short))
   const ordered = [...open.filter(option => option.mandatory), ...open.filter(option => !option.mandatory)]
-  return words(ordered.flatMap(({ long, description }): Candidate[] => (long == null ? [] : [[long, description]])))
+  return words(
+    ordered.flatMap(({ long, description }): Candidate[] => (long == null ? [] : [[long, firstClause(description)]])),
+  )
 }
 
 /** Of `--status=failed`, what stands behind the sign: a shell completes just that. */

@@ -1,6 +1,7 @@
 import type { Argument, Option } from 'commander'
 import { writableObjects } from '../../model/objects.ts'
 import { outcomes } from '../../model/outcome.ts'
+import { plainLine, shortName } from '../../report/text.ts'
 
 /** A word, and what it means. */
 export type Candidate = readonly [word: string, meaning: string]
@@ -88,7 +89,10 @@ async function runsOf(given: readonly string[]): Promise<readonly Candidate[]> {
     const runs = await listRuns(
       ledgerPath({ ...(ledger !== null && { ledger }), ...(mapping !== null && { mapping }) }),
     )
-    return runs.map(({ id, importName, startedAt }) => [id, `${importName}, ${new Date(startedAt).toISOString()}`])
+    return runs.map(({ id, importName, startedAt }) => [
+      plainLine(id),
+      plainLine(`${shortName(importName)}, ${new Date(startedAt).toISOString()}`),
+    ])
   } catch {
     // A key that is pressed in the middle of a call is no place for an error.
     return []

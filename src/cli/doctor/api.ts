@@ -31,6 +31,7 @@ const questions = 3
 const worstClockMs = 2 * 60_000
 const slowMs = 1_500
 const longestConnectMs = 10_000
+/** What is found out by asking, in this order. */
 const names = ['reach', 'version', 'access', 'clock', 'limits'] as const
 
 /** Asks the API a few questions, none of which writes anything; each is sent once. */
@@ -50,7 +51,7 @@ export async function askApi(probe: Probe): Promise<Answers> {
   if ('failed' in asked.answer) return { checks: [notReached(probe, asked.answer), ...unasked('no answer')], key: null }
   const { answer } = asked
   const key = answer.status === 200 ? parseKeyInfo(answer.body) : null
-  if (key === null && (answer.status >= 500 || !isApiError(answer.status, answer.body)))
+  if (key === null && !isOfTheApi(answer))
     return { checks: [stranger(probe, answer.status), ...unasked('no answer of the API')], key }
   const durations = [asked.durationMs]
   for (let left = questions - 1; left > 0; left--) durations.push((await ask(transport, validatePath)).durationMs)
@@ -68,6 +69,16 @@ export async function askApi(probe: Probe): Promise<Answers> {
   }
 }
 
+/** What cannot be looked at without an answer. */
+export function unasked(reason: string): readonly Check[] {
+  return names.slice(1).map(name => skipped(name, reason))
+}
+
+/** The question is one that the API knows: where that is not found, the address leads elsewhere, such as to `/v1/v1`. */
+function isOfTheApi({ status, body }: Answer): boolean {
+  return status < 500 && status !== 404 && isApiError(status, body)
+}
+
 interface Asked {
   readonly answer: Answer | NoAnswer
   readonly sentAtMs: number
@@ -82,14 +93,11 @@ async function ask(transport: Transport, path: string): Promise<Asked> {
   return { answer, sentAtMs, receivedAtMs: Date.now(), durationMs: performance.now() - startedAt }
 }
 
-function unasked(reason: string): readonly Check[] {
-  return names.slice(1).map(name => skipped(name, reason))
-}
-
 function notReached({ baseUrl, proxy }: Probe, answer: NoAnswer): Check {
   const reason = answer.failed === 'withheld' ? 'the request was kept back' : answer.reason
   const culprit = answer.failed === 'unsent' ? answer.culprit : 'api'
-  const way = proxy === null ? '' : ` through the proxy ${proxy.host}`
+  // A proxy that is to blame is named by the reason.
+  const way = proxy === null || culprit === 'proxy' ? '' : ` through the proxy ${proxy.host}`
   const message = `${addressText(baseUrl)}${way} cannot be reached: ${reason}`
   if (culprit === 'proxy') return failed('reach', message, 'Check HTTPS_PROXY, or name the host in NO_PROXY.')
   if (culprit === 'certificate')
@@ -134,17 +142,22 @@ function reached({ baseUrl, proxy }: Probe, durations: readonly number[]): Check
     : ok('reach', message)
 }
 
-function checkVersion({ status, body }: Answer): Check {
-  const isRefused = status === 400 && parseApiError(status, body).code === 'version_header'
-  return isRefused
+function isVersionRefused({ status, body }: Answer): boolean {
+  return status === 400 && parseApiError(status, body).code === 'version_header'
+}
+
+function checkVersion(answer: Answer): Check {
+  return isVersionRefused(answer)
     ? failed('version', `the API refuses version ${apiVersion}`, 'Update lightfield-import.')
     : ok('version', `asks for ${apiVersion}`)
 }
 
-function checkAccess({ status }: Answer, key: KeyInfo | null, apiKey: string | null): Check {
+function checkAccess(answer: Answer, key: KeyInfo | null, apiKey: string | null): Check {
+  const { status } = answer
   if (apiKey === null) return skipped('access', 'no key to ask about')
   if (key?.isActive) return ok('access', `the key is active, that of a ${key.subjectType}`)
   if (key !== null) return failed('access', 'the key is not active', 'Let an admin of the workspace make one.')
+  if (isVersionRefused(answer)) return skipped('access', 'not known')
   if (status === 401 || status === 403)
     return failed(
       'access',

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { inspectLedger, type LedgerInspection } from '../../ledger/inspect.ts'
@@ -22,7 +22,7 @@ export async function checkLedger(
   access: { readonly baseUrl: URL; readonly apiKey: string } | null,
 ): Promise<readonly Check[]> {
   const space = await checkSpace(path)
-  if (!existsSync(path)) return [ok('ledger', `${path} is not there yet: the first run makes it`), space]
+  if (isToBeMade(path)) return [ok('ledger', `${path} is not there yet: the first run makes it`), space]
   try {
     const inspection = await inspectLedger(path)
     const workspace = await checkWorkspace(path, inspection, access)
@@ -32,13 +32,19 @@ export async function checkLedger(
   }
 }
 
+/** A file without a byte is what a run takes for a new ledger. */
+function isToBeMade(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found === undefined || (found.isFile() && found.size === 0)
+}
+
 function checkFile(path: string, { faults, imports }: LedgerInspection): Check {
   const [first] = faults
   if (first === undefined) return ok('ledger', `${path}, sound, with ${formatCount(imports.length, 'import')}`)
   return failed(
     'ledger',
     `${path} is damaged: ${first}`,
-    'Stop all runs, put back a copy of it from before, and look with verify what it says of the records.',
+    'Keep the file, stop all runs that use it, and put back a copy from before the damage.',
   )
 }
 
@@ -60,17 +66,18 @@ async function checkWorkspace(
 }
 
 function checkHolders({ imports }: LedgerInspection): readonly Check[] {
-  return imports.flatMap(({ name, holder }) =>
-    holder === null
-      ? []
-      : [
-          warning(
-            'lock',
-            `process ${holder.pid} on ${holder.host} works on ${name} since ${new Date(holder.since).toISOString()}`,
-            'Wait until it is done before you run that import; `lightfield-import status --watch` tells how far it is.',
-          ),
-        ],
-  )
+  const held = imports.flatMap(({ name, holder }) => (holder === null ? [] : [{ name, ...holder }]))
+  // A process that makes the records which rows name has their imports as well.
+  return [...Map.groupBy(held, ({ pid, host }) => `${pid} on ${host}`)].map(([process, [first, ...others]]) => {
+    const also = others.length === 0 ? '' : ` and ${formatCount(others.length, 'other import')}`
+    const since =
+      first === undefined ? '' : ` works on ${first.name}${also} since ${new Date(first.since).toISOString()}`
+    return warning(
+      'lock',
+      `process ${process}${since}`,
+      'Wait until it is done before you run that import; `lightfield-import status --watch` tells how far it is.',
+    )
+  })
 }
 
 function checkDoubts({ imports }: LedgerInspection): readonly Check[] {

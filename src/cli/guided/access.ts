@@ -46,10 +46,12 @@ export async function settleAccess(
   }
 }
 
-const noKey = `
-There is no API key: LIGHTFIELD_API_KEY is not set. An admin of your
-workspace makes one in the settings of Lightfield; it begins with sk_lf_.
-It is never an argument, which others on this machine could read.`
+const noKey = [
+  '',
+  'There is no API key: LIGHTFIELD_API_KEY is not set.',
+  'An admin of your workspace makes one in the settings of Lightfield; it begins with sk_lf_.',
+  'It is never an argument, which others on this machine could read.',
+].join('\n')
 
 const waysOn = [
   { value: 'key', label: 'Type the key', hint: 'hidden, for this session only' },

@@ -9,7 +9,8 @@ import type { Prompts } from './prompts.ts'
 /** How many questions there would be. */
 export function countQuestions({ draft, sample }: Drafted): number {
   const entries = [...draft.fields, ...draft.relationships]
-  const open = entries.filter(({ kind }) => kind === 'open').length
+  const isMissing = (key: string) => draft.missing.some(each => each.key === key)
+  const open = entries.filter(({ kind, key }) => kind === 'open' && !isMissing(key)).length
   const words = entries.filter(entry => openWords(entry).length > 0).length
   const finds = draft.relationships.filter(entry => findOf(entry) !== null).length
   const key = draft.key?.isSure === true || keyColumns(sample.columns).length === 0 ? 0 : 1
@@ -28,11 +29,13 @@ export async function decide(
   const sheet = new AnswerSheet(file)
   const deciding: Deciding = { drafted, sheet, prompts, isWorkspaceEmpty }
   const entries = [...draft.fields, ...draft.relationships]
-  for (const missing of draft.missing) {
+  // What there is a proposal for is asked below, with that.
+  for (const missing of draft.missing.filter(({ key }) => !entries.some(entry => entry.key === key))) {
     const entry = await askMissing(missing, deciding)
     if (entry !== null) entries.push(entry)
   }
-  for (const entry of entries.filter(({ kind }) => kind === 'open')) {
+  const isSettled = (key: string) => entries.some(entry => entry.key === key && entry.kind !== 'open')
+  for (const entry of entries.filter(({ kind, key }) => kind === 'open' && !isSettled(key))) {
     const settled = await askOpen(entry, deciding)
     if (settled !== null) entries.push(settled)
   }

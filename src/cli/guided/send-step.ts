@@ -19,21 +19,24 @@ export async function sendRows(journey: Journey, prompts: Prompts): Promise<Exit
   if (mapping === null) throw new GuideLeft('no mapping')
   const words = ['run', csv, '--mapping', mapping, ...(ledger === undefined ? [] : ['--ledger', ledger])]
   const options = { ...journey.api, ...journey.ledgerOption, csv, mapping }
+  let hasTried = false
   for (;;) {
     journey.step('See what a run would do, without writing anything', [...words, '--dry-run'])
     const { code, json } = await calledFor<JsonRun>(journey.context, inner => run({ ...options, dryRun: true }, inner))
     journey.next = words
     if (json === null || code === exitCode.stopped) return code
-    const wish = await askToSend(json, journey, prompts)
+    const wish = await askToSend(json, journey, prompts, hasTried)
     if (wish === 'edit') return null
     if (wish === 'leave') throw new GuideLeft('nothing to be sent')
     if (wish === 'nothing') return finished(code, journey)
     const limited = wish === 'first' ? ['--limit', `${firstRows}`] : []
-    journey.step(wish === 'first' ? `Import the first ${firstRows} rows` : 'Import', [...words, ...limited])
+    const which = hasTried ? 'next' : 'first'
+    journey.step(wish === 'first' ? `Import the ${which} ${firstRows} rows` : 'Import', [...words, ...limited])
     journey.next = words
     journey.hasRun = true
     const ended = await run({ ...options, ...(wish === 'first' && { limit: firstRows }) }, journey.context)
     assertNotInterrupted(ended)
+    hasTried = true
     // A first try of a few rows is there to be looked at, and then gone on from.
     if (wish === 'all' || ended === exitCode.stopped) return finished(ended, journey)
     if (!journey.isSandbox) journey.context.terminal.say('\nHave a look at these records in Lightfield.')
@@ -43,7 +46,7 @@ export async function sendRows(journey: Journey, prompts: Prompts): Promise<Exit
 /** What a person wants after a dry run; `nothing`: there is nothing left to be wanted. */
 type Wish = 'first' | 'all' | 'edit' | 'leave' | 'nothing'
 
-async function askToSend(json: JsonRun, journey: Journey, prompts: Prompts): Promise<Wish> {
+async function askToSend(json: JsonRun, journey: Journey, prompts: Prompts, hasTried: boolean): Promise<Wish> {
   const { created, updated, failed, ambiguous } = json.outcomes
   const writes = json.plan?.requests.write ?? 0
   const edit = { value: 'edit', label: 'Edit the mapping, then check again' } as const
@@ -62,9 +65,14 @@ async function askToSend(json: JsonRun, journey: Journey, prompts: Prompts): Pro
   const fails = failed + ambiguous === 0 ? '' : ` ${formatCount(failed + ambiguous, 'row')} would fail.`
   const takes = formatDuration(Math.ceil(json.plan?.expected_seconds ?? 0) * 1000)
   const hasMany = created + updated > firstRows
+  const few = {
+    value: 'first',
+    label: `The ${hasTried ? 'next' : 'first'} ${firstRows} rows, to look at them`,
+  } as const
+  const all = { value: 'all', label: hasTried ? 'All that is left' : hasMany ? 'All of it' : 'Yes' } as const
+  const ways = hasTried ? [all, few] : [few, all]
   return await prompts.choose(`This would ${what} ${where}, in about ${takes}.${fails} Send it?`, [
-    ...(hasMany ? [{ value: 'first', label: `The first ${firstRows} rows, to look at them` } as const] : []),
-    { value: 'all', label: hasMany ? 'All of it' : 'Yes' },
+    ...(hasMany ? ways : [all]),
     edit,
     leave,
   ] as const)

@@ -1,5 +1,6 @@
 import type { Argument, Command, Option } from 'commander'
 import { type CommandGroup, commandGroups, commandNotes, type Example, type ExitMeanings } from './command-notes.ts'
+import { shownCommands, shownOptions } from './shown-words.ts'
 
 /** A term and what it means. */
 export type Item = readonly [term: string, meaning: string]
@@ -77,17 +78,6 @@ export function commandManual(command: Command): CommandManual {
     examples: notes?.examples ?? [],
     pages: notes?.pages ?? [],
   }
-}
-
-/** The commands that are for people. */
-export function shownCommands(program: Command): readonly Command[] {
-  // Commander's own list leaves out what is hidden.
-  return program.createHelp().visibleCommands(program)
-}
-
-/** The options that are for people, that for the help too. */
-export function shownOptions(command: Command): readonly Option[] {
-  return command.createHelp().visibleOptions(command)
 }
 
 const environment: readonly Item[] = [

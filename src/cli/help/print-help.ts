@@ -1,8 +1,9 @@
 import type { Command, HelpConfiguration } from 'commander'
 import { InputError } from '../../errors.ts'
-import { nearest } from '../../model/nearest.ts'
+import { commandMeant } from '../usage-error.ts'
 import { commandHelp, programHelp } from './help-text.ts'
-import { commandManual, programManual, shownCommands } from './manual.ts'
+import { commandManual, programManual } from './manual.ts'
+import { shownCommands } from './shown-words.ts'
 
 /** Lines longer than this are hard to read, however wide the terminal is. */
 const widestLine = 100
@@ -27,12 +28,11 @@ export function printHelp(program: Command, name: string | undefined): void {
   const commands = shownCommands(program)
   const command = name === undefined ? program : commands.find(one => one.name() === name)
   if (name === undefined || command !== undefined) {
-    ;(command ?? program).outputHelp()
+    ;(command ?? program).configureHelp(helpConfiguration).outputHelp()
     return
   }
   const names = commands.map(one => one.name())
-  const near = nearest(name, names)
   throw new InputError('command_unknown', `There is no command ${name}.`, {
-    hint: near === null ? `They are ${names.join(', ')}.` : `Did you mean ${near}?`,
+    hint: commandMeant(name, program) ?? `They are ${names.join(', ')}.`,
   })
 }

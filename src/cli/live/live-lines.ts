@@ -1,6 +1,6 @@
 import { messageOf } from '../../messages/catalogue.ts'
 import { displayWidth } from '../../report/display-width.ts'
-import { formatNumber, plainLine } from '../../report/text.ts'
+import { formatNumber, plainLine, shortName } from '../../report/text.ts'
 import { wrapped } from '../../report/wrap.ts'
 import type { Paint } from '../paint.ts'
 import { flowParts, joinParts, type Part } from './fit-parts.ts'
@@ -96,11 +96,17 @@ function waitLines({ wait }: LiveState, columns: number, paint: Paint): readonly
   return lines.map(text => joinParts([{ text, style: 'yellow' }], columns, paint))
 }
 
+/** What is said of a cell goes on from the name of its column: `is blank`, `not a number`. */
+function reasonText({ column, message }: NonNullable<LiveFailure['error']>): string {
+  const isOfCell = column !== null && /^\p{Ll}/u.test(message)
+  return plainLine(isOfCell ? `${shortName(column)}: ${message}` : message)
+}
+
 function failureLines(failures: readonly LiveFailure[], columns: number, paint: Paint): readonly string[] {
   return failures.map(({ row, line, error }) => {
     const place = columns < wide ? `row ${formatNumber(row)}` : `row ${formatNumber(row)} (line ${formatNumber(line)})`
     const number = error === null ? null : (messageOf(error.code)?.number ?? null)
-    const what = error === null ? '' : [number, plainLine(error.message)].filter(part => part !== null).join(' ')
+    const what = error === null ? '' : [number, reasonText(error)].filter(part => part !== null).join(' ')
     return joinParts([{ text: `${place}:`, style: 'red' }, { text: ` ${what}` }], columns, paint)
   })
 }

@@ -41,7 +41,7 @@ export class LiveMeter {
       paces: source.gauges.flatMap((gauge, at) => paceOf(gauge, at, pace)),
       outcomes: source.outcomes(),
       elapsedMs: nowMs - this.#startedAt,
-      left: this.#timeLeft.text(this.#leftMs()),
+      left: this.#leftText(),
       wait: source.wait(nowMs),
       failures: source.failures(),
     }
@@ -57,6 +57,12 @@ export class LiveMeter {
     this.#title = title
     const sent = source.gauges.map(gauge => gauge.sent())
     this.#course.add({ at: nowMs, done: source.done(), idle: source.idle(), sent })
+  }
+
+  #leftText(): string | null {
+    const left = this.#timeLeft.text(this.#leftMs())
+    const part = this.#source.partOf?.() ?? null
+    return left === null || part === null ? left : `${left} ${part}`
   }
 
   #leftMs(): number | null {

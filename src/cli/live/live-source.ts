@@ -21,6 +21,8 @@ export interface LiveSource {
   wait(nowMs: number): string | null
   /** Until when nothing goes on (milliseconds, UTC): infinite where nobody knows, past where nothing holds it. */
   heldUntil(): number
+  /** What the time that is left is that of, such as `for this import`; null where it is that of all. */
+  readonly partOf?: () => string | null
   /** The last rows that failed, the newest last. */
   failures(): readonly LiveFailure[]
 }

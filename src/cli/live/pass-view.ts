@@ -12,6 +12,7 @@ export class PassView {
   readonly #client: RunClient
   readonly #shelf: LedgerShelf
   #view: RunView | null = null
+  #isLast = false
 
   constructor(client: RunClient, shelf: LedgerShelf) {
     this.#client = client
@@ -30,6 +31,7 @@ export class PassView {
       },
       wait: nowMs => shown()?.wait(nowMs) ?? null,
       heldUntil: () => shown()?.heldUntil() ?? 0,
+      partOf: () => (this.#isLast ? null : 'for this import'),
       failures: () => shown()?.failures() ?? [],
     }
   }
@@ -39,6 +41,7 @@ export class PassView {
     const { reader, config } = pass.prepared
     const { importName, object } = config
     const isFirst = pass.kind === 'first'
+    this.#isLast = pass.position === pass.of
     const { totalBytes } = reader
     this.#view = new RunView({
       title: titleOf(pass),

@@ -20,9 +20,11 @@ export interface Region extends Disposable {
 }
 
 const usualRoom: Room = { columns: 80, rows: 24 }
+const showCursor = '\u001b[?25h'
 
 /**
  * Opens a region on a terminal, one at a time. The cursor is hidden meanwhile, and shown again however the process ends.
+ * Stopped by Ctrl-Z it leaves the terminal to the shell, as it found it.
  *
  * @param painted a line as this terminal gets it
  * @param onClose told when it is disposed of
@@ -39,7 +41,11 @@ export function openRegion(stream: WriteStream, painted: (line: string) => strin
     // One row is that of the cursor, below the last line.
     const lines = compose({ columns: screen.columns, rows: Math.max(screen.rows - 1, 1) })
     drawn = lines.map(painted)
-    logUpdate(drawn.join('\n'))
+    // All of it: what is typed meanwhile is shown below by the terminal, and a changed line alone would leave it there.
+    screen.atOnce(() => {
+      logUpdate.clear()
+      logUpdate(drawn.join('\n'))
+    })
   }
   function clear(): void {
     logUpdate.clear()
@@ -52,10 +58,19 @@ export function openRegion(stream: WriteStream, painted: (line: string) => strin
     logUpdate.done()
     restore()
   }
+  function suspended(): void {
+    clear()
+    screen.write(showCursor)
+    process.once('SIGCONT', restore)
+    // Whoever listens to the one that Ctrl-Z sends is not stopped by it.
+    process.kill(process.pid, 'SIGSTOP')
+  }
   function close(): void {
     if (!isOpen) return
     isOpen = false
     stream.off('resize', resized)
+    process.off('SIGTSTP', suspended)
+    process.off('SIGCONT', restore)
     process.off('exit', close)
     clear()
     logUpdate.done()
@@ -63,6 +78,7 @@ export function openRegion(stream: WriteStream, painted: (line: string) => strin
   }
 
   stream.on('resize', resized)
+  process.on('SIGTSTP', suspended)
   process.on('exit', close)
   return {
     draw(composeLines) {
@@ -79,6 +95,7 @@ export function openRegion(stream: WriteStream, painted: (line: string) => strin
 class Screen extends Writable {
   readonly isTTY = true
   readonly #stream: WriteStream
+  #held: string[] | null = null
 
   constructor(stream: WriteStream) {
     super({ decodeStrings: false })
@@ -93,8 +110,18 @@ class Screen extends Writable {
     return this.#stream.rows || usualRoom.rows
   }
 
+  /** Has all that is written meanwhile reach the terminal in one piece, so that nothing flickers. */
+  atOnce(write: () => void): void {
+    const held: string[] = []
+    this.#held = held
+    write()
+    this.#held = null
+    this.#stream.write(held.join(''))
+  }
+
   override _write(chunk: unknown, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
-    this.#stream.write(String(chunk))
+    if (this.#held === null) this.#stream.write(String(chunk))
+    else this.#held.push(String(chunk))
     callback()
   }
 }

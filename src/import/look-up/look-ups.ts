@@ -135,7 +135,7 @@ export class LookUps {
   #firstNaming(key: string, { row, line }: RowPlace): string {
     const known = this.#firstNamedBy.get(key)
     if (known !== undefined) return known
-    const name = `the one that row ${row} (line ${line}) names`
+    const name = `what row ${row} (line ${line}) names`
     this.#firstNamedBy.set(key, name)
     return name
   }

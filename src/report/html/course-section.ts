@@ -15,7 +15,7 @@ export function courseSection({ courses, runs, rows }: ReportData): Html {
   if (rows === 0) return html``
   if (courses.length === 0) {
     return html`<section aria-labelledby="course"><h2 id="course">Course</h2>
-<p class="empty">No course is known of these runs: they sent nothing, or an older version carried them out.</p></section>`
+<p class="empty">No course is known of these runs: they sent nothing, are younger than ten seconds or were killed at that age, or an older version carried them out.</p></section>`
   }
   const byId = new Map(runs.map(run => [run.id, run]))
   return html`<section aria-labelledby="course"><h2 id="course">Course</h2>

@@ -46,8 +46,17 @@ ${share}
 <p class="meta">${number === null ? null : html`<span class="number">${number}</span> · `}${name} · ${formatCount(count, 'row')}</p>
 <p>${prose(meaning ?? outcomeWords[outcome].meaning)}</p>
 <p class="remedy"><b>What to do:</b> ${prose(remedy ?? generalRemedy(failure))}</p>
-${rowsTable(count > examples.length ? `The first ${examples.length} of ${formatNumber(count)} rows` : 'The rows', examples)}
+${rowsTable(captionOf(failure), examples)}
 </article>`
+}
+
+/** With the reason, since the table is a place of its own for whoever hears the page. */
+function captionOf({ code, param, count, examples }: ReportFailure): string {
+  const rows = count > examples.length ? `The first ${examples.length} of ${formatNumber(count)} rows` : 'The rows'
+  return `${rows}: ${[code, param]
+    .filter(part => part !== null)
+    .map(shortName)
+    .join(' ')}`
 }
 
 function generalRemedy({ outcome }: ReportFailure): string {

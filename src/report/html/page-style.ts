@@ -90,6 +90,7 @@ td code { overflow-wrap: normal; }
 .small-bar { display: block; width: 5rem; padding-top: .3rem; margin-left: auto; }
 .end { font-weight: 560; } .end.stopped, .end.killed, .end.interrupted { color: var(--bad); } .end.running { color: var(--busy); }
 .reason { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 1.125rem 1.25rem; margin-top: .875rem; }
+.scroll + h3 { margin-top: 1.75rem; }
 .reason h3 { font-size: 1.0625rem; margin-bottom: .625rem; }
 .reason .count { font-variant-numeric: tabular-nums; font-weight: 680; margin-right: .35em; }
 .reason h3 code { font-weight: 560; }

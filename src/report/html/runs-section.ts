@@ -1,3 +1,4 @@
+import type { UndoneWrites } from '../../ledger/activity.ts'
 import type { RunRecord } from '../../ledger/ledger.ts'
 import type { ReportData } from '../report-data.ts'
 import { formatCount, formatNumber, shortMessage, shortName } from '../text.ts'
@@ -6,7 +7,7 @@ import { type Html, html, webAddress } from './html.ts'
 import { countOf, needsAttention, outcomeWords } from './outcome-words.ts'
 
 /** The import's runs, newest first. */
-export function runsSection({ runs, runCount }: ReportData): Html {
+export function runsSection({ runs, runCount, undone }: ReportData): Html {
   const headers = [
     { name: 'Run, started (UTC)' },
     { name: 'Took', isNumber: true },
@@ -18,7 +19,15 @@ export function runsSection({ runs, runCount }: ReportData): Html {
   ]
   const left = runCount - runs.length
   return html`<section aria-labelledby="runs"><h2 id="runs">Runs</h2>
-${runs.length === 0 ? html`<p class="empty">This import has had no run yet.</p>` : table('Runs, the newest first', headers, runs.map(runLine))}
+${
+  runs.length === 0
+    ? html`<p class="empty">This import has had no run yet.</p>`
+    : table(
+        'Runs, the newest first',
+        headers,
+        runs.map(run => runLine(run, undone.find(({ runId }) => runId === run.id) ?? null)),
+      )
+}
 ${left > 0 ? html`<p class="meta">and ${formatCount(left, 'earlier run')}.</p>` : null}
 </section>`
 }
@@ -47,13 +56,16 @@ ${table('Some of the records, to look at in Lightfield', headers, lines)}
 </section>`
 }
 
-function runLine({ id, startedAt, endedAt, state, stopped, source, outcomes }: RunRecord): readonly (Html | string)[] {
+function runLine(
+  { id, startedAt, endedAt, state, stopped, source, outcomes }: RunRecord,
+  undone: UndoneWrites | null,
+): readonly (Html | string)[] {
   const [words, why] = endOf(state)
   const reason = stopped?.message ?? why
   return [
     html`${instant(startedAt)}<span class="note"><code>${id}</code></span>`,
     lasted(startedAt, endedAt),
-    html`<span class="end ${state}">${words}</span>${reason === null ? null : html`<span class="why">${shortMessage(reason)}${stopped?.hint ? html` ${shortMessage(stopped.hint)}` : null}</span>`}`,
+    html`<span class="end ${state}">${words}</span>${reason === null ? null : html`<span class="why">${shortMessage(reason)}${stopped?.hint ? html` ${shortMessage(stopped.hint)}` : null}</span>`}${undone === null ? null : html`<span class="why">${undoneText(undone)}</span>`}`,
     outcomes === null
       ? '—'
       : html`${formatNumber(countOf(outcomes))}<span class="small-bar">${outcomeBar(outcomes, 6)}</span>`,
@@ -61,6 +73,10 @@ function runLine({ id, startedAt, endedAt, state, stopped, source, outcomes }: R
     outcomes === null ? '—' : formatNumber(countOf(outcomes, needsAttention)),
     html`<span class="file">${shortName(source)}</span>`,
   ]
+}
+
+function undoneText({ writes, records, at }: UndoneWrites): Html {
+  return html`Undone ${instant(at)}: ${formatCount(writes, 'write')} to ${formatCount(records, 'record')}.`
 }
 
 function endOf(state: RunRecord['state']): readonly [words: string, why: string | null] {

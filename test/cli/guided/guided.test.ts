@@ -107,7 +107,7 @@ describe.skipIf(!hasScript)('a CSV file alone, on a terminal', { timeout: 60_000
     await dialogue.choose('create 12 account records', 'The first 10 rows')
     await dialogue.asked('create 2 account records')
     expect(namesOf(here.sandbox, 'account')).toHaveLength(10)
-    await dialogue.choose('create 2 account records', 'Yes')
+    await dialogue.choose('create 2 account records', 'All that is left')
 
     expect(await dialogue.screen.end()).toBe(0)
     expect(namesOf(here.sandbox, 'account')).toHaveLength(12)

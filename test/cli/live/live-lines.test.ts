@@ -48,6 +48,13 @@ test('80 columns hold it on a handful of lines', () => {
   ])
 })
 
+test('what is said of a cell is said with its column', () => {
+  const failure = (message: string) =>
+    linesAt(80, { failures: [{ row: 4, line: 5, error: { code: 'odd', param: '$account', column: 'Firm', message } }] })
+  expect(failure('is blank').at(-1)).toBe('row 4 (line 5): Firm: is blank')
+  expect(failure('No account is called so.').at(-1)).toBe('row 4 (line 5): No account is called so.')
+})
+
 test('40 columns break lines between their parts, and cut what is one part', () => {
   expect(linesAt(40)).toEqual([
     'deals → opportunity',

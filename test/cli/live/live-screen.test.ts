@@ -77,6 +77,34 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     expect(screen.text).not.toContain('━')
   })
 
+  test.concurrent('what is typed meanwhile is gone with the next drawing', async () => {
+    const { screen } = await runOf(75)
+    await screen.until(isUnderWay)
+    screen.type('qwerty')
+    await screen.until(text => text.includes('qwerty'))
+    await screen.until(text => !text.includes('qwerty'))
+
+    expect(screen.lines[0]).toBe(title)
+    expect(screen.lines).toHaveLength(4)
+    expect(await screen.end()).toBe(0)
+    expect(screen.text).not.toContain('qwerty')
+  })
+
+  test.concurrent('stopped by Ctrl-Z it leaves nothing behind but the cursor, and goes on where it was', async () => {
+    const { screen } = await runOf(75)
+    await screen.until(isUnderWay)
+    screen.signal('SIGTSTP')
+    await screen.until(text => text === '')
+    expect(screen.isCursorVisible).toBe(true)
+
+    screen.signal('SIGCONT')
+    await screen.until(isUnderWay)
+    expect(regionsIn(screen.text)).toBe(1)
+    expect(screen.isCursorVisible).toBe(false)
+    expect(await screen.end()).toBe(0)
+    expect(screen.text).toContain('75 rows read = 75 created')
+  })
+
   test.concurrent('what is said meanwhile stands above the region; interrupted, it gives the cursor back', async () => {
     const { screen } = await runOf(200)
     await screen.until(isUnderWay)

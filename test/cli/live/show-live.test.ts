@@ -98,6 +98,14 @@ test('without a terminal there is a line every ten seconds, and each says all of
   ])
 })
 
+test('the time that is left says so where it is that of a part only', async () => {
+  const { clock, said, source, pipe } = stage({ partOf: () => 'for this import' })
+  using _ = showLive(source, pipe, { clock })
+  await clock.move(10_100)
+
+  expect(said[0]).toContain(' · about 30 s left for this import · ')
+})
+
 test('with --quiet there is nothing', async () => {
   const { clock, said, source, pipe } = stage()
   using _ = showLive(source, { ...pipe, isQuiet: true }, { clock })

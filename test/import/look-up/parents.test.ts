@@ -87,8 +87,8 @@ describe('a parent that is not there', () => {
         param: '$account',
         count: 3,
         parents: [
-          { parent: 'the one that row 1 (line 2) names', count: 2, exampleRow: 1 },
-          { parent: 'the one that row 3 (line 4) names', count: 1, exampleRow: 3 },
+          { parent: 'what row 1 (line 2) names', count: 2, exampleRow: 1 },
+          { parent: 'what row 3 (line 4) names', count: 1, exampleRow: 3 },
         ],
       },
     ])
