@@ -1,5 +1,5 @@
 import { filesBeside } from '../ledger/ledger-file.ts'
-import { isServerAddress, ledgerPath } from './ledger-path.ts'
+import { isServerAddress, ledgerPath } from '../library/ledger-path.ts'
 import { assertApart, type NamedFile } from './output-files.ts'
 import type { SharedOptions } from './shared-options.ts'
 

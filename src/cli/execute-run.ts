@@ -1,37 +1,26 @@
-import type { RunStopped } from '../errors.ts'
 import type { ConductParts } from '../import/conduct-run.ts'
 import type { DryClient, RunClient } from '../import/dry-client.ts'
 import type { LedgerShelf } from '../import/ledger-shelf.ts'
 import { countUnsettled } from '../import/planning/unsettled.ts'
 import type { MaxErrors, RunConfig, RunSummary } from '../import/run-config.ts'
-import { failedOutcomes } from '../import/tally.ts'
 import type { ReadRecord } from '../import/verify/verify-row.ts'
-import { isVerified } from '../import/verify/verify-tally.ts'
+import { ledgerPath } from '../library/ledger-path.ts'
 import { systemClock } from '../model/clock.ts'
 import { withFields } from '../model/log.ts'
-import type { Afterwards } from '../report/afterwards.ts'
-import { dryRunText } from '../report/dry-run-text.ts'
-import { runJson } from '../report/json-summary.ts'
 import { RunLinks } from '../report/run-links.ts'
 import { Samples } from '../report/samples.ts'
-import { lookUpText, type RunProof, runText } from '../report/summary-text.ts'
-import { formatCount } from '../report/text.ts'
-import { type CommandContext, printJson } from './command.ts'
+import { lookUpText } from '../report/summary-text.ts'
+import type { CommandContext } from './command.ts'
 import { dryRunReport } from './dry-run-report.ts'
-import { type ExitCode, exitCode, exitCodeOfRun } from './exit-codes.ts'
-import { logFailure, reportFailure } from './failure.ts'
-import { interruptedExitCode, watchInterrupts } from './interrupt.ts'
-import { ledgerPath } from './ledger-path.ts'
+import type { ExitCode } from './exit-codes.ts'
+import { watchInterrupts } from './interrupt.ts'
 import { RunView, type RunViewParts } from './live/run-view.ts'
 import { showLive } from './live/show-live.ts'
-import { lookOf } from './look.ts'
-import { verifyCommand } from './next-commands.ts'
-import { stepAfterRun } from './next-step.ts'
 import type { PlanUse } from './plan-option.ts'
 import { openRunFiles } from './run-files.ts'
 import { proveRun, type VerifyOption } from './run-proof.ts'
 import type { ApiOptions, PaceOptions } from './shared-options.ts'
-import { tellAfterwards } from './tell-afterwards.ts'
+import { tellRun } from './tell-run.ts'
 import type { Terminal } from './terminal.ts'
 import { openWatchers, type WatchOptions } from './watchers.ts'
 
@@ -81,7 +70,7 @@ export async function executeRun(
   context: CommandContext,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const { terminal, json } = context
+  const { terminal } = context
   const { config, client, dry, shelf, plan, command } = execution
   const { runId, importName, dryRun } = config
   const log = withFields(context.log, { run: runId, import: importName })
@@ -132,65 +121,11 @@ export async function executeRun(
     .finally(() => live[Symbol.dispose]())
 
   const proof = await proving.end(summary)
-  const counts = client.counts()
-  log.info({ rows: summary.rows, end: summary.end, ...counts.requests }, 'run ended')
+  log.info({ rows: summary.rows, end: summary.end, ...client.counts().requests }, 'run ended')
   const forecast = dry && unsettled && dryRunReport(dry, unsettled, summary, samples)
-  const aboutPlan = plan?.end(summary.end === 'finished') ?? null
-  const afterwards = afterwardsOf(execution, options, context, { summary, proof, links })
-  const summaryJson = runJson(summary, counts, ledger, { ...proof, forecast, afterwards })
-  if (json) await printJson(terminal, summaryJson)
-  terminal.say(runText(summary, counts, { ...proof, isDry: config.dryRun }, lookOf(terminal)))
-  if (forecast !== null) terminal.say(dryRunText(forecast, lookOf(terminal)))
-  for (const reason of reasonsToTell(summary, proof)) {
-    terminal.say('')
-    reportFailure(reason, terminal)
-    logFailure(reason, log)
-  }
-  const runCode = exitCodeOfRun(summary, interruptedExitCode(signal))
-  if (config.dryRun) terminal.say('\nDry run: nothing was written.')
-  if (aboutPlan !== null) terminal.say(aboutPlan)
-  const earlierRows = proof.verification?.earlierRows ?? 0
-  if (earlierRows > 0) terminal.say(unverifiedText(earlierRows, options))
-  tellAfterwards(afterwards, terminal)
-  const code = exitCodeOfProof(runCode, proof, signal)
-  for (const watcher of watchers) await watcher.ended?.({ exitCode: code, summary: summaryJson })
-  return code
-}
-
-/** What a person may look at now, and go on with. */
-function afterwardsOf(
-  { config: { dryRun } }: Execution,
-  options: SendOptions,
-  { call }: CommandContext,
-  ended: { readonly summary: RunSummary; readonly proof: RunProof; readonly links: RunLinks },
-): Afterwards {
-  const { summary, proof, links } = ended
-  const rows = [...failedOutcomes].reduce((sum, outcome) => sum + summary.outcomes[outcome], 0)
-  const failed = options.failed === undefined ? null : { path: options.failed, rows }
-  const { verification } = proof
-  const next = stepAfterRun({ call, about: options, isDry: dryRun, summary, failedFile: failed, verification })
-  const files = { ledger: ledgerPath(options), results: options.results ?? null, failed }
-  return { links: links.list(), files, next: [next] }
-}
-
-/** Why it ended before its end; what stopped the run has often stopped the reading back as well. */
-function reasonsToTell({ reason }: RunSummary, { verification }: RunProof): readonly RunStopped[] {
-  const other = verification?.reason ?? null
-  return [reason, other?.code === reason?.code ? null : other].filter(each => each !== null)
-}
-
-/** `--verify` is about what this run has written: who asked for all has not got all. */
-function unverifiedText(rows: number, options: SendOptions): string {
-  const were = formatCount(rows, 'row that an earlier run had done was', 'rows that earlier runs had done were')
-  return `${were} not read back: ${verifyCommand(options)}`
-}
-
-/** What was asked for is not done where a record that was to be read back is not what was sent, or was not read. */
-function exitCodeOfProof(code: ExitCode, { verification }: RunProof, signal: AbortSignal): ExitCode {
-  const isRunOver = code === exitCode.done || code === exitCode.someRowsFailed
-  if (!isRunOver || verification === null || isVerified(verification)) return code
-  if (verification.reason !== null) return exitCode.stopped
-  return signal.aborted ? interruptedExitCode(signal) : exitCode.someRowsFailed
+  const end = await tellRun(execution, options, { ...context, log }, { summary, proof, links, forecast }, signal)
+  for (const watcher of watchers) await watcher.ended?.(end)
+  return end.exitCode
 }
 
 /** Lets a run be interrupted, and says what that means. */

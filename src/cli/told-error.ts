@@ -1,5 +1,5 @@
 import { isSqliteError, ledgerFailure } from '../ledger/sqlite.ts'
-import { ledgerPath } from './ledger-path.ts'
+import { ledgerPath } from '../library/ledger-path.ts'
 
 /** What says where the ledger of a call is. */
 export interface LedgerPlace {

@@ -70,7 +70,7 @@ export async function conductImport(run: ConductedRun, work: RunWork<RowOutcome>
   const { signal } = work
   const runId = newRunId()
   const startedAtMs = systemClock.now()
-  const ledger = ledgerPathOf(options.ledger)
+  const ledger = ledgerPathOf(options.ledger, options.mapping)
   await using client = openClient(access, options)
   const about = { importName: mapping.importName, object: mapping.object, runId, dryRun, ledger }
   try {

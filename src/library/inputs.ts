@@ -4,6 +4,7 @@ import type { CsvBytes } from '../csv/source.ts'
 import { InputError } from '../errors.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { loadMapping as loadMappingFile, parseMapping } from '../mapping/parse.ts'
+import { ledgerPath } from './ledger-path.ts'
 import type { MappingDefinition } from './mapping-definition.ts'
 import type { OpenLedger } from './open-ledger.ts'
 
@@ -15,6 +16,9 @@ export type CsvInput = string | URL | Uint8Array | Readable | AsyncIterable<Uint
 
 /** A mapping: the path or `file:` URL of its file, one that was loaded, or its content as an object. */
 export type MappingInput = string | URL | Mapping | MappingDefinition
+
+/** A ledger: its path or `file:` URL, or one that is open. */
+export type LedgerInput = string | URL | OpenLedger
 
 /** What `openCsv` takes, and what to call it. */
 export interface NamedCsv {
@@ -73,10 +77,24 @@ export function pathOf(file: string | URL, option: string): string {
   })
 }
 
-/** The path of a ledger; null: there is none. */
-export function ledgerPathOf(ledger: string | URL | OpenLedger | null): string | null {
+/**
+ * The path of a ledger; null: there is none. One that is not named lies beside the mapping's file, as on the command line.
+ *
+ * @throws InputError `option_invalid` where the mapping is no file, `ledger_not_available` for a database server
+ */
+export function ledgerPathOf(ledger: LedgerInput | null | undefined, mapping: MappingInput): string | null {
   if (ledger === null) return null
-  return typeof ledger === 'string' || ledger instanceof URL ? pathOf(ledger, 'ledger') : ledger.path
+  if (ledger === undefined) return ledgerPath({ mapping: fileOf(mapping) })
+  if (typeof ledger === 'string') return ledgerPath({ ledger })
+  return ledger instanceof URL ? pathOf(ledger, 'ledger') : ledger.path
+}
+
+function fileOf(mapping: MappingInput): string {
+  if (typeof mapping === 'string' || mapping instanceof URL) return pathOf(mapping, 'mapping')
+  if (isLoaded(mapping)) return mapping.file
+  throw new InputError('option_invalid', 'ledger is missing, and the mapping is no file that it could lie beside.', {
+    hint: 'Name the path of a ledger, or null to remember nothing.',
+  })
 }
 
 function isLoaded(input: Mapping | MappingDefinition): input is Mapping {

@@ -48,8 +48,7 @@ export async function openLedger(options: { readonly path: string | URL }): Prom
 }
 
 /** The ledger itself, which holds no import. Throws as `openLedger` does. */
-export async function openLedgerToRead(where: string | URL | OpenLedger): Promise<Ledger> {
-  const path = typeof where === 'string' || where instanceof URL ? pathOf(where, 'ledger') : where.path
+export async function openLedgerToRead(path: string): Promise<Ledger> {
   return openSqliteLedger({ path, workspace: null, acceptNewKey: false, clock: systemClock })
 }
 

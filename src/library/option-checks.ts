@@ -46,15 +46,15 @@ const ledgerCheck: OptionCheck = value => {
 
 export const identityChecks: OptionChecks<ImportIdentity> = {
   mapping: mappingCheck,
-  ledger: value => {
+  ledger: optional(value => {
     const expected = value === null ? null : ledgerCheck(value)
     return expected === null ? null : `${expected}, or null to remember nothing`
-  },
+  }),
   acceptNewKey: optional(flag),
 }
 
 /** Where there has to be a ledger. */
-export const ledgerChecks: OptionChecks<ImportIdentity> = { ...identityChecks, ledger: ledgerCheck }
+export const ledgerChecks: OptionChecks<ImportIdentity> = { ...identityChecks, ledger: optional(ledgerCheck) }
 
 export const sendingChecks: OptionChecks<SendingOptions> = {
   limit: optional(wholeNumber(1)),

@@ -1,6 +1,5 @@
 import type { Log } from '../model/log.ts'
-import type { CsvInput, MappingInput } from './inputs.ts'
-import type { OpenLedger } from './open-ledger.ts'
+import type { CsvInput, LedgerInput, MappingInput } from './inputs.ts'
 import type { RowsInput } from './rows-reader.ts'
 
 /** How the API is reached. Nothing is read from the environment. */
@@ -36,8 +35,9 @@ export interface ImportIdentity {
   /**
    * Where it is remembered what was done: the path of the ledger, which is made where there is none, or one that is
    * open. Null: nowhere. Then a later run knows nothing of this one, and creates the same records once more.
+   * Default: `ledger.db` beside the mapping's file; needed where the mapping is an object.
    */
-  readonly ledger: string | URL | OpenLedger | null
+  readonly ledger?: LedgerInput | null | undefined
   /** Whether the API key is a new one of the workspace that the ledger belongs to. Default: false. */
   readonly acceptNewKey?: boolean | undefined
 }
@@ -90,7 +90,8 @@ export interface ImportRowsOptions extends ImportOptions {
 
 /** Options of `retryRows`. */
 export interface RetryOptions extends ConnectionOptions, RunningOptions, ImportIdentity, SendingOptions {
-  readonly ledger: string | URL | OpenLedger
+  /** The ledger that remembers the import. Default: `ledger.db` beside the mapping's file. */
+  readonly ledger?: LedgerInput | undefined
 }
 
 /** Options of `checkCsv`. */
@@ -111,7 +112,8 @@ export interface CheckOptions extends Omit<ConnectionOptions, 'apiKey'>, Running
 
 /** Options of `undoImport`. */
 export interface UndoOptions extends ConnectionOptions, RunningOptions, ImportIdentity {
-  readonly ledger: string | URL | OpenLedger
+  /** The ledger that remembers the import. Default: `ledger.db` beside the mapping's file. */
+  readonly ledger?: LedgerInput | undefined
   /** Only what this run wrote. Default: what any run of the import wrote. */
   readonly runId?: string | undefined
   /** Only the newest so many rows. Default: all. */
@@ -126,7 +128,8 @@ export interface UndoOptions extends ConnectionOptions, RunningOptions, ImportId
 
 /** Options of `verifyImport`. */
 export interface VerifyOptions extends ConnectionOptions, RunningOptions, ImportIdentity {
-  readonly ledger: string | URL | OpenLedger
+  /** The ledger that remembers the import. Default: `ledger.db` beside the mapping's file. */
+  readonly ledger?: LedgerInput | undefined
   /** How many records to take by chance. Default: all. */
   readonly sample?: number | undefined
   /** Takes the same sample as another time; a whole number. Default: by chance, told in the summary. */

@@ -8,7 +8,7 @@ import { fetchDefinitions } from './definitions-source.ts'
 import type { ImportRun } from './import-csv.ts'
 import { ProgressBoard } from './import-progress.ts'
 import { nothingRead } from './import-summary.ts'
-import { readMapping } from './inputs.ts'
+import { ledgerPathOf, readMapping } from './inputs.ts'
 import { LiveRun } from './live-run.ts'
 import { openLedgerToRead } from './open-ledger.ts'
 import { connectionChecks, ledgerChecks, runningChecks, sendingChecks } from './option-checks.ts'
@@ -52,7 +52,7 @@ export function retryRows(options: RetryOptions): ImportRun {
 }
 
 /** A retry makes no ledger and no import. */
-async function assertImported({ ledger: where }: RetryOptions, { importName }: Mapping): Promise<void> {
-  await using ledger = await openLedgerToRead(where)
+async function assertImported(options: RetryOptions, { importName }: Mapping): Promise<void> {
+  await using ledger = await openLedgerToRead(ledgerPathOf(options.ledger, options.mapping) ?? '')
   knownImport(ledger, importName)
 }

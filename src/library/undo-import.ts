@@ -71,7 +71,7 @@ export function undoImport(options: UndoOptions): UndoRun {
       const { log = silentLog, dryRun = false, runId = null, limit = null, concurrency = null } = options
       const mapping = await readMapping(options.mapping)
       const { importName, object } = mapping
-      const path = ledgerPathOf(options.ledger) ?? ''
+      const path = ledgerPathOf(options.ledger, options.mapping) ?? ''
       const selection = { runId, limit }
       const plan = await readUndoPlan(path, mapping, selection)
       await using client = openClient(access, options)

@@ -13,7 +13,7 @@ import { assertOptions, type OptionChecks, optional, wholeNumber } from './check
 import { accessOf, openClient } from './connection.ts'
 import { readScope } from './definitions-source.ts'
 import type { RunEnding } from './import-summary.ts'
-import { readMapping } from './inputs.ts'
+import { ledgerPathOf, readMapping } from './inputs.ts'
 import { LiveRun, type Run } from './live-run.ts'
 import { openLedgerToRead } from './open-ledger.ts'
 import { connectionChecks, ledgerChecks, runningChecks } from './option-checks.ts'
@@ -68,7 +68,7 @@ export function verifyImport(options: VerifyOptions): VerificationRun {
       const mapping = await readMapping(options.mapping)
       const { importName, object } = mapping
       const seed = sample === null ? null : (options.seed ?? randomInt(1_000_000))
-      await using ledger = await openLedgerToRead(options.ledger)
+      await using ledger = await openLedgerToRead(ledgerPathOf(options.ledger, options.mapping) ?? '')
       knownImport(ledger, importName)
       const workspace = { baseUrl: access.baseUrl.href, apiKey: access.apiKey }
       ledger.assertWorkspace(workspace, options.acceptNewKey === true)

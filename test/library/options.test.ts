@@ -16,7 +16,12 @@ function refusalOf(call: () => unknown): unknown {
 test.each([
   ['an option that there is not', { apikey: 'x' }, 'option_unknown', /no option "apikey"/],
   ['a source of the wrong kind', { csv: 3 }, 'option_invalid', /csv must be the path of a file/],
-  ['no ledger', { ledger: undefined }, 'option_invalid', /ledger must be the path .* or null to remember nothing/],
+  [
+    'a ledger of the wrong kind',
+    { ledger: 5 },
+    'option_invalid',
+    /ledger must be the path .* or null to remember nothing/,
+  ],
   ['a mapping of the wrong kind', { mapping: 1 }, 'option_invalid', /mapping must be/],
   ['a limit of none', { limit: 0 }, 'option_invalid', /limit must be a whole number of at least 1/],
   ['a rate below nothing', { rate: -1 }, 'option_invalid', /rate must be a number above 0/],
@@ -55,7 +60,7 @@ test.each([
   ['retryRows', () => retryRows({ ...complete } as never), /no option "csv"/],
   ['retryRows without a ledger', () => retryRows({ ...complete, csv: undefined, ledger: null } as never), /csv|ledger/],
   ['verifyImport', () => verifyImport({ ...complete, csv: undefined } as never), /verifyImport has no option "csv"/],
-  ['undoImport', () => undoImport({ mapping: accountsMapping } as never), /undoImport: ledger is missing/],
+  ['undoImport', () => undoImport({ ledger: 'ledger.db' } as never), /undoImport: mapping is missing/],
   ['checkCsv', () => checkCsv({ ...complete } as never), /checkCsv has no option "ledger"/],
   ['nothing at all', () => importCsv(undefined as never), /takes its options as one object/],
 ])('%s names itself in what it refuses', (_, call, message) => {

@@ -178,3 +178,34 @@ test('a sandbox refuses options that it has not, and takes undefined for none', 
   expect(sandbox.port).toBeGreaterThan(0)
   await sandbox.close()
 })
+
+test.each([
+  ['its path', (file: string) => file],
+  ['its URL', (file: string) => pathToFileURL(file)],
+  ['a mapping that was loaded', (file: string) => loadMapping(file)],
+])('a ledger that is not named lies beside the mapping, given as %s', async (_, given) => {
+  const sandbox = await stage.sandbox()
+  const { apiKey, baseUrl, rate } = accountsImport(sandbox, '')
+  const folder = stage.folder()
+  const file = join(folder, 'accounts.json')
+  writeFileSync(file, JSON.stringify(accountsMapping))
+  const same = { mapping: await given(file), apiKey, baseUrl }
+
+  const first = await importCsv({ ...same, csv, rate }).summary
+  const again = await importCsv({ ...same, csv }).summary
+
+  expect(first).toMatchObject({ ok: true, ledger: join(folder, 'ledger.db'), outcomes: { created: 3 } })
+  expect(again.outcomes).toMatchObject({ skipped: 3 })
+  expect(await verifyImport(same).summary).toMatchObject({ ok: true, rows: 3 })
+  expect(await retryRows(same).summary).toMatchObject({ ok: true, rows: 0 })
+  expect(await undoImport(same).summary).toMatchObject({ ok: true, rows: 3 })
+})
+
+test.each([
+  ['nowhere', undefined, 'option_invalid', /ledger is missing/],
+  ['on a server', 'postgres://me:secret@db.example/ledger', 'ledger_not_available', /not available yet/],
+])('an import that is to be remembered %s is refused', async (_, ledger, code, message) => {
+  const { apiKey, baseUrl } = accountsImport(await stage.sandbox(), '')
+  const { summary } = importCsv({ csv, mapping: accountsMapping, apiKey, baseUrl, ledger })
+  await expect(summary).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
+})

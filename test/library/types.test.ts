@@ -37,7 +37,8 @@ test('what an import takes', () => {
   expectTypeOf<'update'>().not.toExtend<ImportCsvOptions['mode']>()
   // A variable of the environment may not be set.
   expectTypeOf<string | undefined>().not.toExtend<ImportCsvOptions['apiKey']>()
-  expectTypeOf<{ csv: string; mapping: string; apiKey: string }>().not.toExtend<ImportCsvOptions>()
+  expectTypeOf<{ csv: string; mapping: string; apiKey: string }>().toExtend<ImportCsvOptions>()
+  expectTypeOf<{ csv: string; apiKey: string }>().not.toExtend<ImportCsvOptions>()
   expectTypeOf<{ csv: string; mapping: string; apiKey: string; ledger: null }>().toExtend<ImportCsvOptions>()
   expectTypeOf<{
     csv: string

@@ -1,3 +1,4 @@
+import { ledgerPath } from '../../library/ledger-path.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import { formatCount } from '../../report/text.ts'
@@ -12,7 +13,6 @@ import { checkLedger } from '../doctor/ledger.ts'
 import { checkNode, checkTerminal, showsUnicode } from '../doctor/machine.ts'
 import { checkScopes } from '../doctor/scopes.ts'
 import { type ExitCode, exitCode } from '../exit-codes.ts'
-import { ledgerPath } from '../ledger-path.ts'
 import type { ApiOptions, SharedOptions } from '../shared-options.ts'
 
 export interface DoctorOptions extends ApiOptions, Pick<SharedOptions, 'color'> {

@@ -1,6 +1,7 @@
 import { InputError } from '../../errors.ts'
 import type { LedgerRow, RowState } from '../../ledger/ledger-row.ts'
 import { openLedger } from '../../ledger/sqlite-ledger.ts'
+import { ledgerPath } from '../../library/ledger-path.ts'
 import { knownImport } from '../../library/shelf.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import { systemClock } from '../../model/clock.ts'
@@ -14,7 +15,6 @@ import { plainLook } from '../../report/style.ts'
 import { formatCount, formatNumber, plainJson, plainLine, shellWord } from '../../report/text.ts'
 import type { CommandContext } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-codes.ts'
-import { ledgerPath } from '../ledger-path.ts'
 import { warnOfReaders } from '../ledger-readers.ts'
 
 export interface ResultsOptions {

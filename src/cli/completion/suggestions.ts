@@ -81,7 +81,7 @@ function outcomeList(typed: string): Suggestion {
 
 /** The runs of the ledger that the call names, or that lies beside its mapping; without one, or a readable one, none. */
 async function runsOf(given: readonly string[]): Promise<readonly Candidate[]> {
-  const { ledgerPath } = await import('../ledger-path.ts')
+  const { ledgerPath } = await import('../../library/ledger-path.ts')
   const { listRuns } = await import('../../ledger/run-list.ts')
   const ledger = valueGiven(given, '--ledger')
   const mapping = valueGiven(given, '--mapping')

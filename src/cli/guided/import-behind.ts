@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { ImportError } from '../../errors.ts'
+import { ledgerPath } from '../../library/ledger-path.ts'
 import { formatNumber, plainLine } from '../../report/text.ts'
 import { status } from '../commands/status.ts'
-import { ledgerPath } from '../ledger-path.ts'
 import { calledFor, silent } from './called.ts'
 import type { Journey } from './journey.ts'
 
