@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { messageOf } from '../../src/messages/catalogue.ts'
 import { dealsMapping, makeAccount, recordsBySource, writeDeals } from './deals.ts'
 import { call, towards } from './program.ts'
 import { openStage } from './stage.ts'
@@ -55,8 +56,8 @@ test.concurrent('each row ends in one outcome, and the outcomes add up to the ro
   expect(ended.code).toBe(1)
   expect(summary.outcomes).toEqual({ ...none, created: 1, duplicate: 1, invalid: 2, failed: 2, ambiguous: 1 })
   expect(summary.rows).toBe(7)
-  expect(summary.errors).toContainEqual({ code: 'unknown_option', param: '$stage', count: 1, example_row: 4 })
-  expect(summary.errors).toContainEqual({ code: 'look_up_not_found', param: '$account', count: 1, example_row: 6 })
+  expect(summary.errors).toContainEqual(toldError('unknown_option', '$stage', 4))
+  expect(summary.errors).toContainEqual(toldError('look_up_not_found', '$account', 6))
   expect([...recordsBySource(sandbox)]).toEqual([['1', 1]])
   expect(readFileSync(failedFile, 'utf8').split('\r\n')[0]).toBe(
     'ID,Name,Stage,Amount,Account,_outcome,_error_code,_error_param,_error_message,_line',
@@ -212,3 +213,9 @@ test.concurrent('--dry-run says what a run would do and writes nothing, not even
   expect(status.stderr).toContain('There is no ledger')
   expect(recordsBySource(sandbox).size).toBe(0)
 })
+
+/** What the summary says of the one row that failed so. */
+function toldError(code: string, param: string, exampleRow: number): object {
+  const { number, remedy } = messageOf(code) ?? {}
+  return { code, number, param, count: 1, example_row: exampleRow, remedy }
+}

@@ -201,7 +201,8 @@ describe('refused', () => {
 
     const undone = await undo('--run', '20200101-000000-abcd')
 
-    expect(undone).toMatchObject({ code: 2, stdout: '' })
+    expect(undone.code).toBe(2)
+    expect(JSON.parse(undone.stdout)).toMatchObject({ state: 'failed_to_start', stopped: { code: 'run_unknown' } })
     expect(undone.stderr).toContain(run_id)
   })
 

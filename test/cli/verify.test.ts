@@ -214,7 +214,8 @@ describe('verify', () => {
     const seed = await verify(files, '--seed', '3')
     expect([seed.code, seed.stdout, seed.stderr.includes('--sample')]).toEqual([2, '', true])
     const both = await verify(files, '--out', '-', '--json')
-    expect([both.code, both.stdout, both.stderr.includes('--json')]).toEqual([2, '', true])
+    expect([both.code, both.stderr.includes('--json')]).toEqual([2, true])
+    expect(JSON.parse(both.stdout)).toMatchObject({ state: 'failed_to_start', stopped: { code: 'stdout_taken' } })
   })
 
   test('--out - writes to stdout, and a space that was added makes a text another one', async () => {

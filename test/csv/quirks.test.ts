@@ -257,7 +257,10 @@ describe('files that cannot be read at all', () => {
 
   test('names that differ in the spaces around them only are the same name', async () => {
     const error = await readCsv(quirk('duplicate-column.csv')).catch(error => error)
-    expect(error.message).toContain('the name "Stage" stands twice, in columns 2 and 4')
+    expect(error).toMatchObject({
+      code: 'duplicate_column',
+      problems: [{ line: 1, message: 'the name "Stage" stands twice, in columns 2 and 4' }],
+    })
   })
 
   test.each([
