@@ -98,6 +98,7 @@ function adviceOn(what: string, command: Command | null): string | null {
   const option = /^error: unknown option '(--[^']+)'$/.exec(what)?.[1]
   if (option !== undefined) return optionMeant(option, command)
   const missing = /^error: required option '(--[\w-]+)/.exec(what)?.[1]
+  if (missing === '--mapping') return misspelt(missing, command) ?? `${formOf(command)}; init drafts a mapping file`
   if (missing !== undefined) return misspelt(missing, command) ?? formOf(command)
   if (/^error: (missing required argument|too many arguments)/.test(what)) return formOf(command)
   const choice = /(?:argument|value) '(.*)' is invalid.*Allowed choices are (.*)\.$/s.exec(what)

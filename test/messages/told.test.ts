@@ -33,7 +33,7 @@ const meant: readonly (readonly [what: string, args: readonly string[], told: re
   [
     'nothing but the command',
     ['run'],
-    ["error: required option '--mapping <file>' not", 'lightfield-import run <csv> --mapping <file>'],
+    ["error: required option '--mapping <file>' not", 'lightfield-import run <csv> --mapping <file>; init drafts'],
   ],
   ['a mode', ['run', 'deals.csv', ...mapping, '--mode', 'upsrt'], ['(LFI0007)', 'Did you mean upsert?']],
   ['a format', ['results', ...mapping, '--format', 'jsnol'], ['Did you mean jsonl?']],
