@@ -19,7 +19,7 @@ export interface UsageError {
  *
  * @param command what was called; null where that is not known
  */
-export function usageErrorOf(said: string, command: Command | null = null): UsageError {
+function usageErrorOf(said: string, command: Command | null = null): UsageError {
   const text = plainText(said.replace(quotedBreak, '\\u000a')).trimEnd()
   const safe = hideKeys(text.replace(/^(error: unknown option '[^'=]*)=.*?'(?=\r?\n|$)/s, "$1'"))
   const hint = givesKeyAway(text, command) ? keyHint : adviceOn(safe, command)

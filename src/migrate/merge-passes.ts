@@ -33,7 +33,7 @@ export function mergePasses(first: RunSummary, second: RunSummary, departures: D
 }
 
 /** Both together; null where either is not known. */
-export function sumOfUse(first: LimitUse | null, second: LimitUse | null): LimitUse | null {
+function sumOfUse(first: LimitUse | null, second: LimitUse | null): LimitUse | null {
   if (first === null || second === null) return null
   return {
     allowedWrites: first.allowedWrites + second.allowedWrites,

@@ -167,7 +167,7 @@ export function isAllDone({
 }
 
 /** How it ended, in a word or two. */
-export function endWord({ end }: Pick<RunSummary, 'end'>): string {
+function endWord({ end }: Pick<RunSummary, 'end'>): string {
   switch (end) {
     case 'finished':
       return 'finished'
