@@ -62,8 +62,7 @@ export function ledgerFiles(path: string | null): readonly NamedFile[] {
 }
 
 /** Where the ledger would be: a command that needs none leaves the one that is there alone, too. */
-function ledgerOf({ ledger, mapping, file }: FileOptions): string | null {
-  if (ledger !== undefined) return isServerAddress(ledger) ? null : ledger
-  const beside = mapping ?? file
-  return ledgerPath(beside === undefined ? {} : { mapping: beside })
+function ledgerOf(options: FileOptions): string | null {
+  const { ledger } = options
+  return ledger !== undefined && isServerAddress(ledger) ? null : ledgerPath(options)
 }

@@ -1,11 +1,11 @@
 import { ImportError } from '../errors.ts'
+import type { LedgerPlace } from '../library/ledger-path.ts'
 import { type Log, silentLog } from '../model/log.ts'
 import { type CommandAction, openContext, printJson } from './command.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { Interrupted } from './interrupt.ts'
 import type { SharedOptions } from './shared-options.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
-import type { LedgerPlace } from './told-error.ts'
 import type { Notifications } from './watch/notifications.ts'
 import type { WatchOptions } from './watch/watch-options.ts'
 

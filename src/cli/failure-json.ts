@@ -1,5 +1,6 @@
 import { ImportError, InputError, type Problem } from '../errors.ts'
-import { messageOf } from '../messages/catalogue.ts'
+import { numberOf } from '../messages/catalogue.ts'
+import { type JsonStopped, stoppedJson } from '../report/end-json.ts'
 import { hideKeys } from './hide-keys.ts'
 import { Interrupted } from './interrupt.ts'
 
@@ -11,12 +12,7 @@ export interface JsonFailure {
   readonly stopped: JsonFailureReason | null
 }
 
-export interface JsonFailureReason {
-  readonly code: string
-  /** Such as `LFI0201`. */
-  readonly number: string | null
-  readonly message: string
-  readonly hint: string | null
+export interface JsonFailureReason extends JsonStopped {
   /** Of a mapping or a file: each with its place. */
   readonly problems?: readonly JsonProblem[]
 }
@@ -35,19 +31,17 @@ export function failureJson(error: unknown): JsonFailure {
 }
 
 function reasonOf(error: unknown): JsonFailureReason {
-  const code = error instanceof ImportError ? error.code : 'internal'
-  const entry = messageOf(code)
   const problems = error instanceof InputError ? error.problems : []
   return {
-    code,
-    number: entry?.number ?? null,
-    message: error instanceof Error ? hideKeys(error.message) : String(error),
-    hint: (error instanceof ImportError && error.hint ? hideKeys(error.hint) : entry?.remedy) ?? null,
+    ...stoppedJson({
+      code: error instanceof ImportError ? error.code : 'internal',
+      message: error instanceof Error ? hideKeys(error.message) : String(error),
+      hint: error instanceof ImportError && error.hint !== null ? hideKeys(error.hint) : null,
+    }),
     ...(problems.length > 0 && { problems: problems.map(jsonProblem) }),
   }
 }
 
 function jsonProblem({ file, line, column, message, code }: Problem): JsonProblem {
-  const number = code === undefined ? null : (messageOf(code)?.number ?? null)
-  return { file, line, column, number, message: hideKeys(message) }
+  return { file, line, column, number: code === undefined ? null : numberOf(code), message: hideKeys(message) }
 }

@@ -1,7 +1,6 @@
-import { closeSync, constants, lstatSync, openSync, readSync } from 'node:fs'
 import { InputError, RunStopped } from '../errors.ts'
 import { type Log, type LogFields, silentLog } from '../model/log.ts'
-import { isOpenStream, noFollow, noWaiting, openPrivately } from '../model/private-file.ts'
+import { isEmptyOrBegins, isOpenStream, openPrivately } from '../model/private-file.ts'
 import { fileFailure } from '../report/file-failure.ts'
 import { plainText } from '../report/text.ts'
 import type { LogLevel } from './shared-options.ts'
@@ -48,25 +47,12 @@ const lineStart = '{"level":'
 
 /** A log is written on at its end. Whatever else stands in a file, a slip in the call must not add to it. */
 function openLogFile(path: string): number {
-  if (!isOpenStream(path) && !isLogOrEmpty(path)) {
+  if (!isOpenStream(path) && !isEmptyOrBegins(path, lineStart)) {
     throw new InputError('not_a_log', `${path} is not a log, and it is left as it is.`, {
       hint: 'Name a file that does not exist yet, or a log of this program, with --log-file FILE.',
     })
   }
   return openPrivately(path, 'append')
-}
-
-/** True also for what is no file: whoever opens it to write tells that. */
-function isLogOrEmpty(path: string): boolean {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return true
-  const file = openSync(path, constants.O_RDONLY | noFollow | noWaiting)
-  try {
-    const start = Buffer.alloc(lineStart.length)
-    const bytes = readSync(file, start)
-    return bytes === 0 || start.toString('latin1') === lineStart
-  } finally {
-    closeSync(file)
-  }
 }
 
 /** Stops the run at the first line that cannot be written; what is said after that is about the stop itself. */

@@ -1,16 +1,11 @@
 import { styleText } from 'node:util'
+import type { Style } from '../report/style.ts'
 import { plainText } from '../report/text.ts'
 
 /** Makes a part of a message stand out, where the stream that it is written to shows colours. */
-export interface Paint {
-  bold(text: string): string
-  dim(text: string): string
-  red(text: string): string
-  yellow(text: string): string
-  green(text: string): string
-}
+export type Paint = Style
 
-type Style = keyof Paint
+type StyleName = keyof Style
 
 /**
  * Encloses what is painted until it is written. Every control character in a message is escaped then; only who knows this
@@ -43,12 +38,12 @@ export const paint: Paint = {
 export function shown(text: string, stream: NodeJS.WriteStream | null): string {
   const plain = plainText(text)
   if (mark === null) return plain
-  return plain.replace(mark.painted, (_, style: Style, inner: string) =>
+  return plain.replace(mark.painted, (_, style: StyleName, inner: string) =>
     stream === null ? inner : styleText(style, inner, { stream }),
   )
 }
 
-function marked(style: Style, text: string): string {
+function marked(style: StyleName, text: string): string {
   const { word } = theMark()
   return `${word}${style}:${text}:${word}`
 }

@@ -1,7 +1,6 @@
-import { closeSync, lstatSync, openSync, readSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { InputError } from '../errors.ts'
-import { writePrivately } from '../model/private-file.ts'
+import { isEmptyOrBegins, writePrivately } from '../model/private-file.ts'
 import { fileFailure } from '../report/file-failure.ts'
 import { pageBeginning } from '../report/html/page.ts'
 
@@ -18,8 +17,7 @@ export function defaultReportPath(mapping: string): string {
  * @throws InputError `file_exists`
  */
 export function assertReplaceable(path: string): void {
-  const stats = lstatSync(path, { throwIfNoEntry: false })
-  if (stats?.isFile() !== true || stats.size === 0 || beginsAsReport(path)) return
+  if (isEmptyOrReport(path)) return
   throw new InputError('file_exists', `There is a file ${path} already, which is no report, and it is left as it is.`, {
     hint: 'Say --force to overwrite it, or name another file with --out FILE.',
   })
@@ -37,16 +35,9 @@ export function writeReport(path: string, page: string): void {
   }
 }
 
-function beginsAsReport(path: string): boolean {
+function isEmptyOrReport(path: string): boolean {
   try {
-    const file = openSync(path, 'r')
-    try {
-      const beginning = Buffer.alloc(pageBeginning.length)
-      readSync(file, beginning)
-      return beginning.toString('latin1') === pageBeginning
-    } finally {
-      closeSync(file)
-    }
+    return isEmptyOrBegins(path, pageBeginning)
   } catch {
     return false
   }

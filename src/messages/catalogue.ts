@@ -66,6 +66,11 @@ export function messageOf(code: string): Message | null {
   return byCode.get(code) ?? null
 }
 
+/** The number of an error with this code; null where it is not known here. */
+export function numberOf(code: string): Message['number'] | null {
+  return messageOf(code)?.number ?? null
+}
+
 /** An entry of the catalogue with the code that it belongs to. */
 export interface NumberedMessage {
   readonly code: string

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 /** What becomes of a file that is there: it is emptied, or written on at its end, or the opening fails with EEXIST. */
@@ -37,6 +37,24 @@ export function writePrivately(path: string, text: string, mode: WriteMode): voi
   const file = openPrivately(path, mode)
   try {
     writeFileSync(file, text)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/**
+ * Whether a file may be written to as one of a kind: by how those begin, or because it is empty. True also for what is not
+ * there or no file: whoever opens it to write tells that.
+ *
+ * @throws the system's error
+ */
+export function isEmptyOrBegins(path: string, beginning: string): boolean {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return true
+  const file = openSync(path, constants.O_RDONLY | noFollow | noWaiting)
+  try {
+    const start = Buffer.alloc(beginning.length)
+    const bytes = readSync(file, start)
+    return bytes === 0 || start.toString('latin1') === beginning
   } finally {
     closeSync(file)
   }

@@ -1,7 +1,7 @@
 import type { CheckSummary } from '../import/check-file.ts'
 import type { Finding } from '../import/findings.ts'
 import type { Binding } from '../mapping/compiled.ts'
-import { messageOf } from '../messages/catalogue.ts'
+import { numberOf } from '../messages/catalogue.ts'
 import { remedyBeside } from './error-lines.ts'
 import type { Look } from './style.ts'
 import { brokenAtSigns } from './summary-text.ts'
@@ -58,8 +58,8 @@ function title(finding: Finding | undefined, bindings: readonly Binding[]): stri
 function findingLines(finding: Finding, look: Look): readonly string[] {
   const { code, message, count, lines, values, isNote } = finding
   const remark = code === 'duplicate_key' ? ' (left out)' : ' (sent all the same)'
-  const number = messageOf(code)?.number
-  const kind = `${plainLine(code)}${number === undefined ? '' : ` (${number})`}${isNote ? remark : ''}`
+  const number = numberOf(code)
+  const kind = `${plainLine(code)}${number === null ? '' : ` (${number})`}${isNote ? remark : ''}`
   const more = count > lines.length ? ' …' : ''
   const shown = values
     .slice(0, valuesShown)

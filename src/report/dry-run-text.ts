@@ -2,7 +2,7 @@ import type { PlanRow } from '../import/planning/plan-row.ts'
 import type { RequestCounts } from '../lightfield/client.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Look, Style } from './style.ts'
-import { formatCount, formatDuration, formatNumber, plainLine } from './text.ts'
+import { formatCount, formatDuration, formatNumber, outcomeWords, plainLine } from './text.ts'
 
 /** What a run would send, and how long that takes. */
 export interface SendingForecast {
@@ -58,7 +58,7 @@ function sampleLines({ samples }: Forecast, style: Style): readonly string[] {
     '',
     style.bold('Samples'),
     ...texts.flatMap(([outcome, rows]) => [
-      `  ${outcome.replace('_', ' ')}`,
+      `  ${outcomeWords(outcome)}`,
       ...rows.map(row => `    ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd()),
     ]),
   ]

@@ -21,12 +21,10 @@ export interface JsonEnd {
 }
 
 export function endJson({ end, reason }: Pick<RunSummary, 'end' | 'reason'>): JsonEnd {
-  return { state: end, stopped: stoppedJson(reason) }
+  return { state: end, stopped: reason && stoppedJson(reason) }
 }
 
-export function stoppedJson(reason: StopReason | null): JsonStopped | null {
-  if (reason === null) return null
-  const { code, message, hint } = reason
+export function stoppedJson({ code, message, hint }: StopReason): JsonStopped {
   const entry = messageOf(code)
   return { code, number: entry?.number ?? null, message, hint: hint ?? entry?.remedy ?? null }
 }

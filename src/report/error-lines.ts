@@ -1,5 +1,5 @@
 import type { ErrorGroup } from '../import/error-groups.ts'
-import { messageOf } from '../messages/catalogue.ts'
+import { messageOf, numberOf } from '../messages/catalogue.ts'
 import type { Look } from './style.ts'
 import { formatCount, formatNumber, plainLine, shortMessage, shortName } from './text.ts'
 import { wrapped } from './wrap.ts'
@@ -36,9 +36,9 @@ export function remedyBeside({ code }: Pick<ErrorGroup, 'code'>, told: string): 
 /** `2 rows: unknown_option $stage (LFI0726), first row 3 (line 5)`. */
 function groupLines(group: ErrorGroup, look: Look): readonly string[] {
   const { code, param, count, exampleRow, exampleLine, exampleMessage } = group
-  const number = messageOf(code)?.number
+  const number = numberOf(code)
   const what = [code, param].filter(part => part !== null).map(shortName)
-  const mark = number === undefined ? '' : ` (${number})`
+  const mark = number === null ? '' : ` (${number})`
   const where = `first row ${formatNumber(exampleRow)} (line ${formatNumber(exampleLine)})`
   const message = plainLine(shortMessage(exampleMessage))
   const remedy = remedyBeside(group, message)

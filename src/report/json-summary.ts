@@ -5,7 +5,7 @@ import type { ErrorGroup } from '../import/tally.ts'
 import type { WriteCounts } from '../ledger/ledger.ts'
 import type { RequestCounts } from '../lightfield/client.ts'
 import type { CompiledMapping } from '../mapping/compiled.ts'
-import { messageOf } from '../messages/catalogue.ts'
+import { numberOf } from '../messages/catalogue.ts'
 import type { Outcome, OutcomeCounts } from '../model/outcome.ts'
 import type { Afterwards, JsonAfterwards } from './afterwards.ts'
 import { afterwardsJson } from './afterwards.ts'
@@ -191,7 +191,7 @@ export function checkJson(
 }
 
 export function errorJson(group: ErrorGroup): JsonErrorGroup {
-  return { ...rowGroupJson(group), number: messageOf(group.code)?.number ?? null, remedy: remedyOf(group) }
+  return { ...rowGroupJson(group), number: numberOf(group.code), remedy: remedyOf(group) }
 }
 
 /** The same of rows with which nothing is wrong. */

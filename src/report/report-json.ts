@@ -43,7 +43,7 @@ function runJson({ id, startedAt, endedAt, state, stopped, source, outcomes }: R
     started_at: instant(startedAt),
     ended_at: endedAt === null ? null : instant(endedAt),
     state,
-    stopped: stoppedJson(stopped),
+    stopped: stopped && stoppedJson(stopped),
     source,
     outcomes,
   }

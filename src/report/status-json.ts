@@ -1,6 +1,6 @@
 import type { ImportStatus, RunRecord } from '../ledger/ledger.ts'
 import type { RowState } from '../ledger/ledger-row.ts'
-import { messageOf } from '../messages/catalogue.ts'
+import { numberOf } from '../messages/catalogue.ts'
 import { outcomes } from '../model/outcome.ts'
 import { stoppedJson } from './end-json.ts'
 import { round } from './round.ts'
@@ -20,7 +20,7 @@ export function statusJson({ name, object, rows, runs, failures, failureKinds, a
     undone: undone.map(({ runId, writes, records, at }) => ({ run_id: runId, writes, records, at: time(at) })),
     errors: failures.map(({ code, param, count, exampleRow }) => ({
       code,
-      number: messageOf(code)?.number ?? null,
+      number: numberOf(code),
       param,
       count,
       example_row: exampleRow,
@@ -44,7 +44,7 @@ function runJson(run: RunRecord) {
     started_at: time(run.startedAt),
     ended_at: run.endedAt === null ? null : time(run.endedAt),
     state: run.state,
-    stopped: stoppedJson(run.stopped),
+    stopped: run.stopped && stoppedJson(run.stopped),
     source: run.source,
     outcomes: run.outcomes,
   }

@@ -1,12 +1,12 @@
 import type { UndoneWrites } from '../ledger/activity.ts'
 import type { ImportStatus, RunRecord, RunState } from '../ledger/ledger.ts'
-import { messageOf } from '../messages/catalogue.ts'
+import { numberOf } from '../messages/catalogue.ts'
 import { outcomes } from '../model/outcome.ts'
 import { displayWidth } from './display-width.ts'
 import { remedyOf } from './error-lines.ts'
 import { outcomeCounts } from './status-json.ts'
 import type { Look, Style } from './style.ts'
-import { formatCount, formatDuration, formatNumber, plainLine, shortMessage, shortName } from './text.ts'
+import { formatCount, formatDuration, formatNumber, formatOutcome, plainLine, shortMessage, shortName } from './text.ts'
 import { flowed, wrapped } from './wrap.ts'
 
 const groupsShown = 10
@@ -14,7 +14,7 @@ const killed = 'Its process ended without a word; the next run settles what was 
 
 /** What `status` says of one import to a person. */
 export function statusLines(one: ImportStatus, nowMs: number, look: Look): readonly string[] {
-  const counts = [...outcomeCounts(one.rows)].map(([outcome, count]) => countText(outcome, count))
+  const counts = [...outcomeCounts(one.rows)].map(([outcome, count]) => formatOutcome(outcome, count))
   return [
     look.style.bold(plainLine(shortName(`${one.name} → ${one.object}`))),
     ...flowed(withCommas(counts.length === 0 ? ['no rows yet'] : counts), look, { indent: 2 }),
@@ -81,7 +81,7 @@ function headLine(
 function runDetails({ source, outcomes: counts, state, stopped }: RunRecord, undone: UndoneWrites | null, look: Look) {
   const told = outcomes
     .filter(outcome => (counts?.[outcome] ?? 0) > 0)
-    .map(outcome => countText(outcome, counts?.[outcome] ?? 0))
+    .map(outcome => formatOutcome(outcome, counts?.[outcome] ?? 0))
   const why = stopped?.message ?? (state === 'killed' ? killed : null)
   const details = [
     [plainLine(shortName(source)), ...(told.length === 0 ? [] : [told.join(', ')])].join(': '),
@@ -101,8 +101,8 @@ function failureLines({ failures, failureKinds }: ImportStatus, look: Look): rea
     '',
     look.style.bold('  Failures'),
     ...failures.slice(0, groupsShown).flatMap((group, index) => {
-      const number = messageOf(group.code)?.number
-      const what = [group.code, group.param, number === undefined ? null : `(${number})`].filter(part => part !== null)
+      const number = numberOf(group.code)
+      const what = [group.code, group.param, number === null ? null : `(${number})`].filter(part => part !== null)
       const text = `${(counts[index] ?? '').padStart(width)}  ${plainLine(what.map(shortName).join(' '))}, first row ${formatNumber(group.exampleRow)}`
       return [
         ...wrapped(text, look, { indent: 4, hanging: 6 + width }),
@@ -133,10 +133,6 @@ function stateStyle(state: RunState, style: Style): (text: string) => string {
 
 function took({ startedAt, endedAt }: RunRecord): string {
   return endedAt === null ? '' : formatDuration(Math.max(endedAt - startedAt, 0))
-}
-
-function countText(outcome: string, count: number): string {
-  return `${formatNumber(count)} ${outcome.replace('_', ' ')}`
 }
 
 function withCommas(parts: readonly string[]): readonly string[] {

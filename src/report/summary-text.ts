@@ -6,7 +6,7 @@ import type { RequestCounts } from '../lightfield/client.ts'
 import { errorLines } from './error-lines.ts'
 import { paceLines } from './pace-text.ts'
 import type { Look } from './style.ts'
-import { formatCount, formatDuration, formatNumber, plainLine } from './text.ts'
+import { formatCount, formatDuration, formatOutcome, plainLine } from './text.ts'
 import { verificationLines } from './verification-text.ts'
 import { flowed, type Wrapping, wrapped } from './wrap.ts'
 
@@ -132,7 +132,7 @@ export function outcomesText(rows: number, counts: Readonly<Record<string, numbe
 function countTexts(counts: Readonly<Record<string, number>>): readonly string[] {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([outcome, count]) => `${formatNumber(count)} ${words(outcome)}`)
+    .map(([outcome, count]) => formatOutcome(outcome, count))
 }
 
 /** The same from another book: what the ledger has of the run, whatever was counted. */
@@ -176,8 +176,4 @@ function endWord({ end }: Pick<RunSummary, 'end'>): string {
     case 'interrupted':
       return 'interrupted'
   }
-}
-
-function words(outcome: string): string {
-  return outcome.replace('_', ' ')
 }

@@ -14,6 +14,16 @@ export function formatCount(count: number, noun: string, plural = `${noun}s`): s
   return `${formatNumber(count)} ${count === 1 ? noun : plural}`
 }
 
+/** `1,200 in doubt`. */
+export function formatOutcome(outcome: string, count: number): string {
+  return `${formatNumber(count)} ${outcomeWords(outcome)}`
+}
+
+/** An outcome as people say it: `in_doubt` → `in doubt`. */
+export function outcomeWords(outcome: string): string {
+  return outcome.replaceAll('_', ' ')
+}
+
 /** Milliseconds as `0.4 s`, `48.2 s`, `3 min 5 s` or `2 h 10 min`; what took any time at all is not told as none. */
 export function formatDuration(ms: number): string {
   if (ms > 0 && ms < 50) return 'less than 0.1 s'

@@ -56,7 +56,7 @@ export function verificationJson({ rows, counts, left, byKey, differences, reaso
     missing,
     unread,
     left,
-    stopped: stoppedJson(reason),
+    stopped: reason && stoppedJson(reason),
     by_key: [...byKey].map(([key, count]) => ({ key, count })),
     differences: differences.flatMap(({ result, row, line, key, object, recordId, httpLink, keys }) =>
       result === 'same' ? [] : [{ result, row, line, key, object, record_id: recordId, http_link: httpLink, keys }],

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { displayWidth } from './display-width.ts'
 import type { Look } from './style.ts'
 
@@ -14,12 +15,17 @@ export function wrapped(text: string, { columns }: Pick<Look, 'columns'>, wrappi
   return flowed(wordsOf(text), { columns }, wrapping)
 }
 
+/** The words of a text, whatever stands between them, as lines of at most so many columns. */
+export function filled(text: string, columns: number): readonly string[] {
+  return wrapped(text.trim().replace(/\s+/g, ' '), { columns }, { indent: 0 })
+}
+
 /** What stands between the spaces of a line; a number and the unit of a duration are one word. */
 export function wordsOf(line: string): readonly string[] {
   return line.split(/ (?!(?<=\d )(?:s|min|h)\b)/)
 }
 
-/** Parts with a space between them as lines that fit, broken between parts. */
+/** Parts with a space between them as lines that fit, broken between parts; colours take no room. */
 export function flowed(
   parts: readonly string[],
   { columns }: Pick<Look, 'columns'>,
@@ -28,7 +34,7 @@ export function flowed(
   const lines: string[] = []
   let width = 0
   for (const part of parts) {
-    const needed = displayWidth(part)
+    const needed = displayWidth(stripVTControlCharacters(part))
     const last = lines.length - 1
     if (last >= 0 && width + 1 + needed <= columns) {
       lines[last] = `${lines[last]} ${part}`

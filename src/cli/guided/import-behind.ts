@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { ImportError } from '../../errors.ts'
 import { ledgerPath } from '../../library/ledger-path.ts'
-import { formatNumber, plainLine } from '../../report/text.ts'
+import { formatNumber, formatOutcome, plainLine } from '../../report/text.ts'
 import { status } from '../commands/status.ts'
 import { calledFor, silent } from './called.ts'
 import type { Journey } from './journey.ts'
@@ -19,9 +19,7 @@ export async function importBehind({ context, ledgerOption }: Journey, mapping: 
     const { json } = await calledFor<StatusJson>(silent(context), inner => status(options, inner))
     const [known] = json?.imports ?? []
     if (known === undefined || known.rows === 0) return null
-    const counts = Object.entries(known.outcomes).map(
-      ([outcome, n]) => `${formatNumber(n)} ${outcome.replace('_', ' ')}`,
-    )
+    const counts = Object.entries(known.outcomes).map(([outcome, count]) => formatOutcome(outcome, count))
     return plainLine(`The ledger has ${formatNumber(known.rows)} of its rows: ${counts.join(', ')}.`)
   } catch (error) {
     // A mapping or a ledger that is no good is told by the steps that need it, with what to do.

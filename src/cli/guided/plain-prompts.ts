@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { plainLine, shortName } from '../../report/text.ts'
+import { filled } from '../../report/wrap.ts'
 import type { Terminal } from '../terminal.ts'
-import { wrapped } from '../wrapped.ts'
 import { type Choice, GuideLeft, type Prompts } from './prompts.ts'
 
 /** Whether questions are to be asked line by line: for a screen reader, or a terminal that can draw nothing anew. */
@@ -13,7 +13,7 @@ export function wantsPlainPrompts({ ACCESSIBLE = '', TERM }: NodeJS.ProcessEnv):
 /** The same questions as lines of text, with numbers for the choices; nothing is drawn anew. */
 export function openPlainPrompts({ say, complain }: Pick<Terminal, 'say' | 'complain'>, signal: AbortSignal): Prompts {
   function tell(text: string): void {
-    say(wrapped(plainLine(text), (process.stderr.columns || 80) - 1).join('\n'))
+    say(filled(plainLine(text), (process.stderr.columns || 80) - 1).join('\n'))
   }
   /** @param output what echoes the keys */
   function ask(told: readonly string[], refuse: (answer: string) => string | null, output: NodeJS.WritableStream) {

@@ -1,7 +1,7 @@
 import { isCancel, password, select, text, updateSettings } from '@clack/prompts'
 import { plainLine, shortName } from '../../report/text.ts'
+import { filled } from '../../report/wrap.ts'
 import type { Terminal } from '../terminal.ts'
-import { wrapped } from '../wrapped.ts'
 
 /** The person has left at a question. */
 export class GuideLeft extends Error {}
@@ -34,7 +34,7 @@ export function openPrompts({ say }: Pick<Terminal, 'say'>, signal: AbortSignal)
   const shared = { input: process.stdin, output: process.stderr, signal }
   /** A question that takes more than a line stands above the prompt, where nothing draws it anew at each key. */
   function asked(question: string): string {
-    const lines = wrapped(plainLine(question), (process.stderr.columns || 80) - promptWidth)
+    const lines = filled(plainLine(question), (process.stderr.columns || 80) - promptWidth)
     say(lines.length === 1 ? '' : `\n${lines.join('\n')}`)
     return lines.length === 1 ? question : 'Your answer:'
   }

@@ -1,8 +1,8 @@
 import type { EntryDraft, LeftOut, MappingDraft } from '../../init/draft.ts'
 import type { Sample } from '../../init/sample.ts'
 import { formatCount, nameList, plainLine, shortName } from '../../report/text.ts'
+import { filled } from '../../report/wrap.ts'
 import type { Paint } from '../paint.ts'
-import { wrapped } from '../wrapped.ts'
 
 /** Longest name that others are aligned with. */
 const widestColumn = 32
@@ -51,7 +51,7 @@ function block(title: string, lines: readonly Line[], paint: Paint, width: numbe
     `${paint.bold(title)} ${paint.dim(`(${lines.length})`)}`,
     ...lines.map(([, text], index) => {
       const name = names[index] ?? ''
-      const told = wrapped(plainLine(text), Math.max(width - indent - 1, 20)).join(`\n${' '.repeat(indent)}`)
+      const told = filled(plainLine(text), Math.max(width - indent - 1, 20)).join(`\n${' '.repeat(indent)}`)
       return isNarrow ? `  ${name}\n      ${told}` : `  ${name.padEnd(widest)}  ${told}`
     }),
   ]
@@ -65,7 +65,7 @@ function reasons(title: string, columns: readonly LeftOut[], paint: Paint, width
     `${paint.bold(title)} ${paint.dim(`(${columns.length})`)}`,
     ...groups.map(([reason, group]) => {
       const text = `${nameList(group.map(({ column }) => column))}: ${plainLine(reason)}`
-      return `  ${wrapped(text, width - 5).join('\n    ')}`
+      return `  ${filled(text, width - 5).join('\n    ')}`
     }),
   ]
 }

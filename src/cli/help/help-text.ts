@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { wrapped } from '../wrapped.ts'
+import { filled } from '../../report/wrap.ts'
 import type { CommandManual, Item, ProgramManual } from './manual.ts'
 
 /** Narrower than this, what a term means stands below it. */
@@ -12,15 +12,13 @@ export function commandHelp(manual: CommandManual, width: number): string {
   const widths = { width, term: termWidth(manual.optionGroups.flatMap(({ options }) => options)) }
   return join([
     [usageLine(manual.usage, width)],
-    wrapped(manual.description, width),
+    filled(manual.description, width),
     section('Arguments:', manual.arguments, widths),
     ...manual.optionGroups.map(({ title, options }) => section(title, options, widths)),
     section('Environment:', manual.environment, widths),
     section('Exit codes:', manual.exitCodes, { width, term: termWidth(manual.exitCodes) }),
     exampleLines(manual.examples, width),
-    manual.pages.length === 0
-      ? []
-      : wrapped(`Read more: ${manual.pages.map(page => `docs/${page}`).join(', ')}`, width),
+    manual.pages.length === 0 ? [] : filled(`Read more: ${manual.pages.map(page => `docs/${page}`).join(', ')}`, width),
   ])
 }
 
@@ -30,13 +28,13 @@ export function programHelp(manual: ProgramManual, width: number): string {
   const widths = { width, term: termWidth(commands.map(commandItem)) }
   return join([
     [usageLine(manual.usage, width)],
-    wrapped(manual.description, width),
+    filled(manual.description, width),
     ...manual.groups.map(({ title, commands: members }) => section(`${title}:`, members.map(commandItem), widths)),
     section('Options:', manual.options, widths),
     section('Environment:', manual.environment, { width, term: termWidth(manual.environment) }),
     section('Exit codes:', manual.exitCodes, { width, term: termWidth(manual.exitCodes) }),
     exampleLines(manual.examples, width),
-    wrapped(`${manual.name} help COMMAND, or COMMAND --help, tells its options.`, width),
+    filled(`${manual.name} help COMMAND, or COMMAND --help, tells its options.`, width),
   ])
 }
 
@@ -45,7 +43,7 @@ function commandItem({ name, summary, arguments: args }: CommandManual): Item {
 }
 
 function usageLine(usage: string, width: number): string {
-  return wrapped(usage, width - 'Usage: '.length)
+  return filled(usage, width - 'Usage: '.length)
     .map((line, index) => (index === 0 ? `${title('Usage:')} ${line}` : `       ${line}`))
     .join('\n')
 }
@@ -59,7 +57,7 @@ function section(heading: string, items: readonly Item[], widths: { width: numbe
 function itemLines([term, meaning]: Item, { width, term: column }: { width: number; term: number }): readonly string[] {
   const isBeside = width >= leastWidthOfColumns && term.length <= column
   const left = width >= leastWidthOfColumns ? column + 2 * indent.length : 3 * indent.length
-  const lines = wrapped(meaning, width - left)
+  const lines = filled(meaning, width - left)
   const margin = ' '.repeat(left)
   const [first = '', ...rest] = lines
   const below = rest.map(line => margin + line)
@@ -73,7 +71,7 @@ function itemLines([term, meaning]: Item, { width, term: column }: { width: numb
 function exampleLines(examples: CommandManual['examples'], width: number): readonly string[] {
   if (examples.length === 0) return []
   const lines = examples.flatMap(([purpose, call]) => [
-    ...(purpose === '' ? [] : wrapped(purpose, width - 4).map(line => styled('dim', `${indent}# ${line}`))),
+    ...(purpose === '' ? [] : filled(purpose, width - 4).map(line => styled('dim', `${indent}# ${line}`))),
     `${indent}$ lightfield-import ${call}`,
   ])
   return [title('Examples:'), ...lines]

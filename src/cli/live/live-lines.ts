@@ -1,11 +1,11 @@
-import { messageOf } from '../../messages/catalogue.ts'
+import { numberOf } from '../../messages/catalogue.ts'
 import { displayWidth } from '../../report/display-width.ts'
-import { formatNumber, plainLine, shortName } from '../../report/text.ts'
+import { formatNumber, formatOutcome, plainLine, shortName } from '../../report/text.ts'
 import { wrapped } from '../../report/wrap.ts'
 import type { Paint } from '../paint.ts'
 import { flowParts, joinParts, type Part } from './fit-parts.ts'
 import { failuresShown, type LiveFailure, type LiveState } from './live-state.ts'
-import { elapsedText, outcomeText, paceText, shareDone, totalText } from './live-words.ts'
+import { elapsedText, paceText, shareDone, totalText } from './live-words.ts'
 import type { Room } from './region.ts'
 
 const longestBar = 40
@@ -86,7 +86,7 @@ function outcomeParts({ outcomes }: LiveState): readonly Part[] {
   return Object.entries(outcomes).flatMap(([outcome, count]): Part[] => {
     if (count === 0) return []
     const style = outcomeStyles.get(outcome)
-    return [{ text: outcomeText(outcome, count), ...(style !== undefined && { style }) }]
+    return [{ text: formatOutcome(outcome, count), ...(style !== undefined && { style }) }]
   })
 }
 
@@ -105,7 +105,7 @@ function reasonText({ column, message }: NonNullable<LiveFailure['error']>): str
 function failureLines(failures: readonly LiveFailure[], columns: number, paint: Paint): readonly string[] {
   return failures.map(({ row, line, error }) => {
     const place = columns < wide ? `row ${formatNumber(row)}` : `row ${formatNumber(row)} (line ${formatNumber(line)})`
-    const number = error === null ? null : (messageOf(error.code)?.number ?? null)
+    const number = error === null ? null : numberOf(error.code)
     const what = error === null ? '' : [number, reasonText(error)].filter(part => part !== null).join(' ')
     return joinParts([{ text: `${place}:`, style: 'red' }, { text: ` ${what}` }], columns, paint)
   })

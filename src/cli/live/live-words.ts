@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatNumber, plainLine } from '../../report/text.ts'
+import { formatCount, formatDuration, formatNumber, formatOutcome, plainLine } from '../../report/text.ts'
 import type { LivePace, LiveState } from './live-state.ts'
 
 const oneDecimal = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
@@ -26,11 +26,6 @@ export function elapsedText(ms: number): string {
   return formatDuration(Math.floor(ms / 1000) * 1000)
 }
 
-/** `1,200 created`. */
-export function outcomeText(outcome: string, count: number): string {
-  return `${formatNumber(count)} ${outcome.replaceAll('_', ' ')}`
-}
-
 /** The same as one line that stands for itself: for logs. */
 export function logLine(state: LiveState): string {
   const share = shareDone(state)
@@ -40,7 +35,7 @@ export function logLine(state: LiveState): string {
     ...state.paces.map(paceText),
     elapsedText(state.elapsedMs),
     state.left,
-    outcomes.map(([outcome, count]) => outcomeText(outcome, count)).join(', ') || null,
+    outcomes.map(([outcome, count]) => formatOutcome(outcome, count)).join(', ') || null,
     state.wait,
   ]
   return plainLine(`${state.title}: ${parts.filter(part => part !== null).join(' · ')}`)

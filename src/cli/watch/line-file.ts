@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, writeFileSync } from 'node:fs'
 import { InputError, RunStopped } from '../../errors.ts'
-import { isOpenStream, noFollow, noWaiting, openPrivately } from '../../model/private-file.ts'
+import { isEmptyOrBegins, isOpenStream, noFollow, noWaiting, openPrivately } from '../../model/private-file.ts'
 import { fileFailure } from '../../report/file-failure.ts'
 import { plainJson } from '../../report/text.ts'
 
@@ -70,14 +70,15 @@ export function openLineFile(path: string): LineFile {
 
 function open(path: string): number {
   try {
-    const end = isOpenStream(path) ? null : endsOf(path)
-    if (end !== null && !end.start.startsWith(lineStart)) {
+    const isStream = isOpenStream(path)
+    if (!isStream && !isEmptyOrBegins(path, lineStart)) {
       throw new InputError('not_events', `${path} is not a file of events, and it is left as it is.`, {
         hint: 'Name a file that does not exist yet, or one of an earlier --events, with --events FILE.',
       })
     }
+    const isTorn = !isStream && endsTorn(path)
     const file = openPrivately(path, 'append')
-    if (end !== null && !end.isWhole) writeFileSync(file, '\n')
+    if (isTorn) writeFileSync(file, '\n')
     return file
   } catch (error) {
     if (error instanceof InputError) throw error
@@ -88,18 +89,14 @@ function open(path: string): number {
   }
 }
 
-/** How a file begins, and whether its last line is whole; null for one that is empty, not there, or no file. */
-function endsOf(path: string): { readonly start: string; readonly isWhole: boolean } | null {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null
+/** Whether the last line of a file has no end. */
+function endsTorn(path: string): boolean {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false
   const file = openSync(path, constants.O_RDONLY | noFollow | noWaiting)
   try {
     const { size } = fstatSync(file)
-    if (size === 0) return null
-    const start = Buffer.alloc(lineStart.length)
     const last = Buffer.alloc(1)
-    readSync(file, start, { position: 0 })
-    readSync(file, last, { position: size - 1 })
-    return { start: start.toString('latin1'), isWhole: last.toString('latin1') === '\n' }
+    return size > 0 && readSync(file, last, { position: size - 1 }) === 1 && last.toString('latin1') !== '\n'
   } finally {
     closeSync(file)
   }

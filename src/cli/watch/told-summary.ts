@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { ImportError, InputError } from '../../errors.ts'
 import { version } from '../../library/version.ts'
-import { messageOf } from '../../messages/catalogue.ts'
+import { messageOf, numberOf } from '../../messages/catalogue.ts'
 import type { JsonStopped } from '../../report/end-json.ts'
 import type { JsonRun } from '../../report/json-summary.ts'
 import type { JsonMigration } from '../../report/migration-json.ts'
@@ -101,8 +101,12 @@ function toldStop({ code, message }: Pick<JsonStopped, 'code' | 'message'>): Tol
 export function toldError(error: unknown): ToldStop {
   if (!(error instanceof ImportError)) {
     const hint = 'Call the same again with --log-level debug --log-file FILE, and report what the log says.'
-    const number = messageOf('internal')?.number ?? null
-    return { code: 'internal', number, message: 'Something went wrong inside lightfield-import.', hint }
+    return {
+      code: 'internal',
+      number: numberOf('internal'),
+      message: 'Something went wrong inside lightfield-import.',
+      hint,
+    }
   }
   if (!(error instanceof InputError)) return toldStop(error)
   const problems = error.problems.slice(0, mostProblems).map(({ file, line, column, message }) => {

@@ -1,5 +1,5 @@
 import type { OutcomeCounts } from '../../model/outcome.ts'
-import { formatDuration, formatNumber } from '../text.ts'
+import { formatDuration, formatNumber, formatOutcome } from '../text.ts'
 import { type Html, html } from './html.ts'
 import { outcomesPresent, outcomeWords } from './outcome-words.ts'
 
@@ -48,7 +48,7 @@ export function outcomeBar(counts: OutcomeCounts, height: number): Html {
     x += width
     return part
   })
-  const label = present.map(([outcome, count]) => `${formatNumber(count)} ${outcome.replace('_', ' ')}`).join(', ')
+  const label = present.map(([outcome, count]) => formatOutcome(outcome, count)).join(', ')
   return html`<svg class="bar" role="img" aria-label="${label}" width="100%" height="${height}">${parts}</svg>`
 }
 
