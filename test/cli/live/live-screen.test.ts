@@ -78,11 +78,11 @@ describe.skipIf(!hasScript)('on a terminal', () => {
   })
 
   test.concurrent('what is typed meanwhile is gone with the next drawing', async () => {
-    const { screen } = await runOf(75)
+    const { screen } = await runOf(125)
     await screen.until(isUnderWay)
     screen.type('qwerty')
     await screen.until(text => text.includes('qwerty'))
-    await screen.until(text => !text.includes('qwerty'))
+    await screen.until(text => !text.includes('qwerty') && isUnderWay(text))
 
     expect(screen.lines[0]).toBe(title)
     expect(screen.lines).toHaveLength(4)

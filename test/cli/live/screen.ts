@@ -37,6 +37,7 @@ export class Screen {
   readonly #ended: Promise<unknown>
   readonly #folder: string
   readonly #lookers = new Set<() => void>()
+  #shown = Promise.resolve()
 
   constructor(
     stage: Pick<Stage, 'folder' | 'atEnd'>,
@@ -60,7 +61,7 @@ export class Screen {
     this.#ended = once(this.#child, 'close')
     this.#child.stdout?.on('data', (bytes: Buffer) => {
       this.output += String(bytes)
-      this.#emulator.write(bytes, () => this.#look())
+      this.#shown = this.#shown.then(() => this.#show(bytes))
     })
     stage.atEnd(() => void this.#child.kill('SIGKILL'))
   }
@@ -116,8 +117,18 @@ export class Screen {
   /** Resolves with the exit code once all that was written is on the screen. */
   async end(): Promise<number | null> {
     await this.#ended
-    await new Promise<void>(resolve => this.#emulator.write('', resolve))
+    await this.#shown
     return this.#child.exitCode
+  }
+
+  /** Resolves a moment after the lookers have looked, so that what they waited for is still there when their test goes on. */
+  #show(bytes: Buffer): Promise<void> {
+    return new Promise(resolve => {
+      this.#emulator.write(bytes, () => {
+        this.#look()
+        setImmediate(resolve)
+      })
+    })
   }
 
   #look(): void {
