@@ -23,6 +23,8 @@ export const reasons: ReadonlyMap<string, string> = new Map([
   ['ajv', 'tries the published JSON Schemas in the tests'],
   ['fast-check', 'property tests and fuzzing'],
   ['node', 'the Node that the project is developed on, for machines that have an older one'],
+  ['p-queue', 'a peer that the benchmarks measure beside the rate limiter'],
+  ['p-throttle', 'a peer that the benchmarks measure beside the rate limiter'],
   ['playwright-core', 'opens the pages that are made in Chromium'],
   ['publint', 'tries the package as it would be published'],
   ['typescript', 'checks types and builds'],
