@@ -20,7 +20,11 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** What a command needs is loaded once there is one: the help and the version are to be there at once. */
-const launch: Launch = async (load, options) => (await import('./carry-out.ts')).carryOut(load, options)
+const launch: Launch = async (load, options) => {
+  const [{ boundHeap }, { carryOut }] = await Promise.all([import('./bounded-heap.ts'), import('./carry-out.ts')])
+  boundHeap()
+  await carryOut(load, options)
+}
 
 /** Not loaded where nobody can ask for it: alone, or among short options, as in `-Vh`. */
 async function helpOf(argv: readonly string[]): Promise<HelpConfiguration> {
