@@ -2,8 +2,10 @@ import { Budget } from './budget.ts'
 import { type Departure, Departures } from './departures.ts'
 import { windowMs } from './fixed-window.ts'
 import type { RateHeaders } from './headers.ts'
+import type { WindowBounds } from './latest-window.ts'
 import { Pauses } from './pauses.ts'
 import { RefusedRate } from './refused-rate.ts'
+import { Slack } from './slack.ts'
 
 /** How fast one rate-limit category may go. */
 export interface PaceOptions {
@@ -26,12 +28,10 @@ export interface PacedAnswer {
   readonly isThrottled: boolean
 }
 
-/** Half a hundredth more than even: so that a fixed window and a little jitter do not make a 26th request of it. */
-const smallestSlack = 1.005
-/** What a 429 at full rate teaches: it costs a pause of a second, which is worth some minutes of going that much slower. */
-const slackStep = 0.02
-const largestSlack = 1.1
-const slackForgottenPerSecond = 0.0025 / 60
+/** What others leave is not taken to the last bit. */
+const shareTaken = 1 / 1.005
+/** How much less than even slots a window spans: those that were late are given time to come back to their own. */
+const windowEaseMs = 1
 /** A 429 after this share of the limit was our own: it came of requests that were bunched up on their way. */
 const ownShare = 0.9
 /** Others that use less than this go unnoticed until they cause a 429: the headers are no more exact than that. */
@@ -75,7 +75,7 @@ export class Pace {
   #statedBy = -1
   #budget: Budget | null = null
   #answeredAt: number | null = null
-  #slack = smallestSlack
+  readonly #slack = new Slack()
   #throttledAt = Number.NEGATIVE_INFINITY
   #throttledByOthersAt = Number.NEGATIVE_INFINITY
   /** Our own requests in the second before the latest 429. */
@@ -104,8 +104,16 @@ export class Pace {
 
   /** Milliseconds from one request to the next. */
   intervalMs(): number {
-    const rate = Math.min(this.limit / this.#slack, this.#left, this.#unstated.rate)
+    const rate = Math.min(this.limit / this.#slack.factor, this.#left, this.#unstated.rate)
     return 1000 / Math.max(rate, this.limit * leastShare)
+  }
+
+  /** How many may leave within how long, even where some are late; null where no limit is known that they could exceed. */
+  get window(): WindowBounds | null {
+    const { wantedRate, assumedRate } = this.#options
+    const assumed = wantedRate === null || this.#answeredAt === null ? assumedRate : null
+    const most = this.#statedLimit ?? assumed
+    return most === null ? null : { most, spanMs: Math.round(windowMs * this.#slack.factor) - windowEaseMs }
   }
 
   /** No request may leave before this time, since the server said so (milliseconds, UTC). */
@@ -136,11 +144,6 @@ export class Pace {
   /** Takes note of a request that leaves; what it returns goes with its answer. */
   departs(nowMs: number): Departure {
     return this.#departures.leave(nowMs)
-  }
-
-  /** Takes note of a request that did not leave after all: there was no connection. */
-  neverLeft(departure: Departure): void {
-    this.#departures.exclude(departure)
   }
 
   /** Takes note of an answer. */
@@ -179,7 +182,7 @@ export class Pace {
     if (own !== null && departure.atMs > this.#throttledAt) {
       this.#ownBeforeThrottle = own
       if (own >= this.#fullRate * ownShare) {
-        this.#slack = Math.min(this.#slack + slackStep, largestSlack)
+        this.#slack.refused(nowMs)
       } else {
         this.#throttledByOthersAt = nowMs
         if (headers.remaining === null || this.#budget === null) this.#unstated.refused(own, nowMs)
@@ -190,7 +193,7 @@ export class Pace {
   }
 
   #recover(elapsedSeconds: number, nowMs: number): void {
-    this.#slack = Math.max(smallestSlack, this.#slack - slackForgottenPerSecond * elapsedSeconds)
+    this.#slack.passed(elapsedSeconds)
     if (nowMs - Math.max(this.#throttledAt, this.pausedUntil) < growthAfterMs) return
     this.#unstated.grow(elapsedSeconds, nowMs, { least: this.limit * leastShare, full: this.limit })
   }
@@ -221,7 +224,7 @@ export class Pace {
     const own = this.#departures.countBefore(departure, windowMs) ?? 0
     const isGiving = others > full * this.#options.headroom && nowMs % givingEveryMs < givingForMs
     const given = isGiving ? Math.max(0, own * givenShare * ((own - others) / full)) : 0
-    return available / smallestSlack - given
+    return available * shareTaken - given
   }
 
   /**

@@ -2,6 +2,7 @@ import Bottleneck from 'bottleneck'
 import { type Clock, longestSleepMs } from '../model/clock.ts'
 import type { Departure } from './departures.ts'
 import type { RateHeaders } from './headers.ts'
+import { LatestWindow, type Place } from './latest-window.ts'
 import { Pace, type PaceOptions, type SlowedBy } from './pace.ts'
 import { WaitingLine } from './waiting-line.ts'
 
@@ -12,6 +13,9 @@ export type RateCategory = (typeof rateCategories)[number]
 
 /** Bottleneck grants about 430 jobs a second at most; from this rate on, one job lets several requests through. */
 const jobsPerSecond = 100
+
+/** Where those that have had their slots wait for longer than this, no more slots are given. */
+const farAheadMs = 100
 
 /** A change of the pace by less than this share is not worth telling the gate. */
 const leastChange = 0.002
@@ -28,6 +32,7 @@ export class RateLimiter {
   readonly #clock: Clock
   readonly #gate: Bottleneck
   readonly #waiting = new WaitingLine()
+  readonly #latest = new LatestWindow()
   readonly #closing = new AbortController()
   #isGranting = false
   #intervalMs: number
@@ -84,14 +89,29 @@ export class RateLimiter {
     return slot
   }
 
-  /** Takes note of a request that leaves; what it returns goes with its answer. */
-  departs(): Departure {
-    return this.#pace.departs(this.#clock.now())
+  /**
+   * The place of a request that has had its slot and is ready to leave, among the latest: with those that were late it could
+   * be one too many in a second. Resolves when it may leave.
+   */
+  async place(): Promise<Place | null> {
+    const { window } = this.#pace
+    if (window === null) return null
+    const now = this.#clock.now()
+    const place = this.#latest.take(now, window)
+    if (place.atMs > now) await this.#clock.sleep(place.atMs - now, this.#closing.signal)
+    return place
   }
 
-  /** Takes note of a request that did not leave after all. */
-  neverLeft(departure: Departure): void {
-    this.#pace.neverLeft(departure)
+  /** Takes note of a request that leaves; what it returns goes with its answer. */
+  departs(place: Place | null = null): Departure {
+    const now = this.#clock.now()
+    if (place !== null) this.#latest.leaves(place, now)
+    return this.#pace.departs(now)
+  }
+
+  /** Takes note that a request does not leave whose place was taken. */
+  giveBack(place: Place | null): void {
+    if (place !== null) this.#latest.giveBack(place)
   }
 
   /** Takes note of the answer to a request: its headers, and whether it was a 429. */
@@ -136,7 +156,7 @@ export class RateLimiter {
 
   #heldForMs(): number {
     const now = this.#clock.now()
-    return this.#pace.heldUntil(now) - now
+    return Math.max(this.#pace.heldUntil(now) - now, this.#latest.aheadMs(now) - farAheadMs)
   }
 
   #grantsPerJob(): number {

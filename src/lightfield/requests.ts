@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.ts'
 import { attemptUntilSettled, type RetryPolicy, type Settled } from './attempts.ts'
 import { Availability } from './availability.ts'
+import type { Departure } from './departures.ts'
 import { readRateHeaders } from './headers.ts'
 import { Latency } from './latency.ts'
 import type { NoAnswer } from './no-answer.ts'
@@ -180,25 +181,29 @@ export class Requests implements AsyncDisposable {
     const { http, category, isExpected } = call
     const refusal = this.#refusalOf(call)
     const limiter = this.#limiters[category]
-    const departure = limiter.departs()
+    const place = await limiter.place()
     const sentAt = this.#clock.now()
     this.#counts[category] += 1
-    // Between its slot and now the run may have been refused or a pause have begun.
     this.#silence.left(sentAt)
-    const answer = await this.#transport.send(http, () => refusal.reason !== null || limiter.isPaused)
+    const left: Departure[] = []
+    const answer = await this.#transport.send(http, () => {
+      // Between its slot and now the run may have been refused or a pause have begun.
+      if (refusal.reason !== null || limiter.isPaused) return true
+      left.push(limiter.departs(place))
+      return false
+    })
     const now = this.#clock.now()
     this.#silence.ended()
+    const [departure] = left
+    if (departure === undefined) limiter.giveBack(place)
     if ('failed' in answer) {
       if (answer.failed === 'lost') return lost(answer)
-      limiter.neverLeft(departure)
-      if (answer.failed === 'withheld') {
-        this.#counts[category] -= 1
-        return { kind: 'withheld' }
-      }
-      return unsent(answer)
+      if (answer.failed === 'unsent') return unsent(answer)
+      this.#counts[category] -= 1
+      return { kind: 'withheld' }
     }
     if (category === 'write') this.latency.observe(now - sentAt, answer.status)
-    limiter.observe(departure, readRateHeaders(answer.headers, now), answer.status === 429)
+    if (departure !== undefined) limiter.observe(departure, readRateHeaders(answer.headers, now), answer.status === 429)
     const verdict = judgeAnswer(answer, isExpected, now)
     if (verdict.kind !== 'lost') this.#heard(now)
     // The clock of whoever else answers, such as a gateway with an error page, is not the one that counts.

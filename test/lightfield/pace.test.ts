@@ -58,6 +58,17 @@ test.each([
   expect(pace.intervalMs()).toBeCloseTo((1000 / limit) * even)
 })
 
+test.each<[string, number | null, Partial<RateHeaders> | null, number | null]>([
+  ['the assumed limit, while nothing is known', null, null, 25],
+  ['the same where more is wanted, which the first answers may refuse', 100, null, 25],
+  ['what the server states', 100, { limit: 50 }, 50],
+  ['anything, where a rate is wanted and the server states no limit', 100, {}, null],
+])('a window holds %s', (_, wantedRate, headers, most) => {
+  const pace = open({ wantedRate })
+  if (headers !== null) answer(pace, headers, 0)
+  expect(pace.window?.most ?? null).toBe(most)
+})
+
 describe('the limit that was stated last', () => {
   test('holds where an answer states none', () => {
     const pace = open()
@@ -103,15 +114,12 @@ describe('a 429', () => {
     expect(pace.pausedUntil).toBe(5_000)
   })
 
-  test('at our full rate teaches a little slack, and what it taught is forgotten in time', () => {
+  test('at our full rate teaches a little slack', () => {
     const pace = open()
     send(pace, 25, 0, 1_000, { limit: 25 })
     throttle(pace, 1_000)
-    expect(pace.intervalMs()).toBeCloseTo(40 * 1.025)
-    send(pace, 25, 3_000, 123_000)
-    expect(pace.intervalMs()).toBeCloseTo(40 * 1.02)
-    send(pace, 25, 123_000, 490_000)
-    expect(pace.intervalMs()).toBeCloseTo(40 * even)
+    expect(pace.intervalMs()).toBeCloseTo(40 * 1.007)
+    expect(pace.window).toEqual({ most: 25, spanMs: 1_006 })
   })
 
   test('of requests that were under way by then teaches nothing more', () => {
@@ -119,7 +127,7 @@ describe('a 429', () => {
     send(pace, 25, 0, 1_000)
     const underWay = Array.from({ length: 20 }, (_, number) => pace.departs(1_000 + number * 40))
     for (const departure of underWay) pace.observe({ departure, headers: silent, isThrottled: true }, 2_000)
-    expect(pace.intervalMs()).toBeCloseTo(40 * 1.025)
+    expect(pace.intervalMs()).toBeCloseTo(40 * 1.007)
   })
 
   test('teaches no more slack than a tenth', () => {

@@ -112,6 +112,52 @@ describe('the pace', () => {
   })
 })
 
+describe('what is ready to leave', () => {
+  test('waits for a request that was late, so that no second holds more than the limit', async () => {
+    const limiter = open()
+    answer(limiter, { limit: 2 })
+    const startedAt = Date.now()
+    const left: number[] = []
+    const leave = async (lateMs: number): Promise<void> => {
+      const place = await limiter.place()
+      await vi.advanceTimersByTimeAsync(lateMs)
+      limiter.departs(place)
+      left.push(Date.now() - startedAt)
+    }
+    await leave(300)
+    await leave(0)
+    const third = leave(0)
+    await vi.advanceTimersByTimeAsync(1_003)
+    expect(left).toHaveLength(2)
+    await vi.advanceTimersByTimeAsync(1)
+    await third
+    expect(left).toEqual([300, 300, 1_304])
+  })
+
+  test('finds room again where one did not leave after all', async () => {
+    const limiter = open()
+    answer(limiter, { limit: 1 })
+    limiter.giveBack(await limiter.place())
+    expect(await limiter.place()).toEqual({ atMs: Date.now() })
+  })
+
+  test('is not held back where no limit is known', async () => {
+    const limiter = open(100_000)
+    answer(limiter, {})
+    expect(await limiter.place()).toBeNull()
+  })
+
+  test('keeps slots from being given out while many of them wait', async () => {
+    const limiter = open()
+    for (let request = 0; request < 50; request++) void limiter.place()
+    const left = queue(limiter, 1)
+    await vi.advanceTimersByTimeAsync(900)
+    expect(left).toEqual([])
+    await vi.advanceTimersByTimeAsync(110)
+    expect(left).toHaveLength(1)
+  })
+})
+
 describe('a 429', () => {
   test('lets nothing leave before Retry-After is over, not even what was about to', async () => {
     const limiter = open()

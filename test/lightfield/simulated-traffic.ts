@@ -1,4 +1,5 @@
 import type { RateHeaders } from '../../src/lightfield/headers.ts'
+import { LatestWindow } from '../../src/lightfield/latest-window.ts'
 import { Pace, type PaceOptions } from '../../src/lightfield/pace.ts'
 import type { Allowance, RateLimiter } from '../../src/sandbox/rate-limit.ts'
 
@@ -12,6 +13,8 @@ export interface Latency {
 export interface Sender {
   readonly options: PaceOptions
   readonly latency: Latency
+  /** Milliseconds from its slot until a request is ready to leave: its intent is written to disk; may draw a number. */
+  readonly lateMs?: () => number
   /** When it begins, in milliseconds of the simulation. */
   readonly fromMs?: number
 }
@@ -47,14 +50,27 @@ export function simulate({ server, senders, forMs, distort = headers => headers 
     const position = events.findLastIndex(event => event.atMs <= atMs)
     events.splice(position + 1, 0, { atMs, happen })
   }
-  senders.forEach(({ options, latency, fromMs = 0 }, sender) => {
+  senders.forEach(({ options, latency, lateMs = () => 0, fromMs = 0 }, sender) => {
     const pace = new Pace(options)
+    const latest = new LatestWindow()
     const send = (nowMs: number): void => {
       const held = pace.heldUntil(nowMs)
       if (nowMs < held) {
         at(held, send)
         return
       }
+      at(nowMs + lateMs(), leave)
+      // Like the gate: the distance is that of the moment in which the one before left.
+      at(nowMs + pace.intervalMs(), send)
+    }
+    const leave = (readyMs: number): void => {
+      const { window } = pace
+      if (window === null) depart(readyMs)
+      else at(latest.take(readyMs, window).atMs, depart)
+    }
+    const depart = (nowMs: number): void => {
+      // What is withheld waits for another slot, and others are sent in its place.
+      if (nowMs < pace.pausedUntil) return
       const departure = pace.departs(nowMs)
       at(nowMs + latency.thereMs(), arriveMs => {
         const allowance = server(arriveMs).take(arriveMs)
@@ -64,8 +80,6 @@ export function simulate({ server, senders, forMs, distort = headers => headers 
           pace.observe({ departure, headers, isThrottled: !allowance.allowed }, answeredMs)
         })
       })
-      // Like the gate: the distance is that of the moment in which the one before left.
-      at(nowMs + pace.intervalMs(), send)
     }
     at(fromMs, send)
   })

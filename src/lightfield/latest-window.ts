@@ -1,0 +1,64 @@
+/** The place of one request among those of its window. */
+export interface Place {
+  /** When it may leave, or has left (milliseconds, UTC). */
+  readonly atMs: number
+}
+
+/** How many requests may leave within how long. */
+export interface WindowBounds {
+  readonly most: number
+  readonly spanMs: number
+}
+
+/** Nobody waits for longer than this: it is the machine's clock that was set back. */
+const farthestMs = 10_000
+
+/**
+ * Keeps every span of time from holding more requests than a window of the server, whenever it begins.
+ *
+ * Slots are even, but a request leaves some time after its slot: its intent is written to disk first, and a connection may
+ * have to be opened. One that is late and a window later one that is not are closer than a window. So the second waits for
+ * the first, by the time at which that one really left. The slots after them stay where they were: being late costs no rate.
+ */
+export class LatestWindow {
+  /** In the order of their times. */
+  readonly #places: { atMs: number }[] = []
+
+  /** How far ahead of `nowMs` places are taken already, in milliseconds. */
+  aheadMs(nowMs: number): number {
+    return Math.max(0, (this.#places.at(-1)?.atMs ?? nowMs) - nowMs)
+  }
+
+  /** Takes the next place that there is, from now on. */
+  take(nowMs: number, { most, spanMs }: WindowBounds): Place {
+    this.#forget(nowMs, spanMs)
+    const one = this.#places[this.#places.length - Math.max(1, Math.floor(most))]
+    const place = { atMs: one === undefined ? nowMs : Math.max(nowMs, one.atMs + spanMs) }
+    this.#insert(place)
+    return place
+  }
+
+  /** Takes note that it leaves only now. */
+  leaves(place: Place, nowMs: number): void {
+    if (nowMs <= place.atMs) return
+    this.giveBack(place)
+    this.#insert({ atMs: nowMs })
+  }
+
+  /** Takes note that it does not leave after all. */
+  giveBack(place: Place): void {
+    const position = this.#places.lastIndexOf(place)
+    if (position >= 0) this.#places.splice(position, 1)
+  }
+
+  #insert(place: { atMs: number }): void {
+    const position = this.#places.findLastIndex(({ atMs }) => atMs <= place.atMs)
+    this.#places.splice(position + 1, 0, place)
+  }
+
+  #forget(nowMs: number, spanMs: number): void {
+    const isClockSetBack = this.aheadMs(nowMs) > farthestMs
+    const kept = isClockSetBack ? -1 : this.#places.findIndex(({ atMs }) => atMs > nowMs - spanMs)
+    this.#places.splice(0, kept < 0 ? this.#places.length : kept)
+  }
+}
