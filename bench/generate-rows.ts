@@ -3,6 +3,7 @@
  * The same count gives the same file; a row has about 260 bytes. `rows.mapping.yaml` maps ten of the eleven columns.
  */
 import { createWriteStream } from 'node:fs'
+import { appendFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { csvText } from '../fixtures/csv-text.ts'
@@ -32,6 +33,18 @@ const rowsPerWrite = 1000
 /** Writes `count` rows to a file, in memory that does not grow with the count. */
 export async function writeRows(path: string, count: number): Promise<void> {
   await pipeline(Readable.from(rowTexts(count)), createWriteStream(path))
+}
+
+/** Adds rows with these numbers at the end of such a file. */
+export async function appendRows(path: string, first: number, count: number): Promise<void> {
+  const random = seededRandom(first)
+  await appendFile(
+    path,
+    csvText(
+      Array.from({ length: count }, (_, index) => row(first + index, random)),
+      '\n',
+    ),
+  )
 }
 
 function* rowTexts(count: number): Generator<string> {

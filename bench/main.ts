@@ -1,39 +1,45 @@
 /**
- * Measures lightfield-import on this machine: `npm run bench -- [creates] [check] [memory] [unlimited] [options]`.
+ * Measures lightfield-import on this machine: `npm run bench -- [NAME …] [options]`. Without a name it measures
+ * everything and writes docs/performance.md.
  *
- * --quick  smaller files and shorter runs, for a first look
- * --full   also what takes very long: a run of a million rows
- * --write  puts the tables into docs/performance.md
+ * --quick      smaller files and shorter runs, for a first look and for CI
+ * --minutes N  how long creates go on at the limit, in each cell of the table; 5 unless said otherwise
+ * --write      puts the tables into docs/performance.md; --no-write does not
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { type Bench, type BenchSize, openWorkplace } from './bench.ts'
-import { checkBench } from './check.ts'
-import { createsBench } from './creates.ts'
+import type { Bench, BenchSize } from './bench.ts'
+import { benches } from './benches.ts'
+import { withFigures } from './document.ts'
 import { conditions } from './machine.ts'
-import { memoryBench } from './memory.ts'
 import { buildCommand } from './processes.ts'
-import { markdownTable, withFigures } from './tables.ts'
-import { unlimitedBench } from './unlimited.ts'
+import { findingsText } from './tables.ts'
+import { openWorkplace } from './workplace.ts'
 
-const benches: readonly Bench[] = [createsBench, checkBench, memoryBench, unlimitedBench]
-const document = new URL('../docs/performance.md', import.meta.url)
+const page = new URL('../docs/performance.md', import.meta.url)
+const usage = `Usage: npm run bench -- [NAME …] [--quick] [--minutes N] [--write | --no-write]
+Names: ${benches.map(({ name }) => name).join(', ')}
+`
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
+  allowNegative: true,
   options: {
     quick: { type: 'boolean', default: false },
-    full: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
+    minutes: { type: 'string' },
+    write: { type: 'boolean' },
   },
 })
 const unknown = names.filter(name => !benches.some(bench => bench.name === name))
-if (unknown.length > 0 || (options.quick && options.full)) {
-  process.stderr.write('Usage: npm run bench -- [creates] [check] [memory] [unlimited] [--quick | --full] [--write]\n')
+const minutes = Number(options.minutes ?? (options.quick ? 0.25 : 5))
+if (unknown.length > 0 || !(minutes > 0)) {
+  process.stderr.write(usage)
   process.exitCode = 2
 } else {
   const wanted = benches.filter(bench => names.length === 0 || names.includes(bench.name))
-  await measureAll(wanted, options.quick ? 'quick' : options.full ? 'full' : 'usual', options.write)
+  // Figures of a first look, or of a part, take the place of others only where somebody says so.
+  const isWhole = names.length === 0 && !options.quick
+  await measureAll(wanted, { isQuick: options.quick, limitSeconds: 60 * minutes }, options.write ?? isWhole)
 }
 
 async function measureAll(wanted: readonly Bench[], size: BenchSize, writes: boolean): Promise<void> {
@@ -41,8 +47,8 @@ async function measureAll(wanted: readonly Bench[], size: BenchSize, writes: boo
   await using workplace = await openWorkplace()
   for (const bench of wanted) {
     process.stderr.write(`${bench.title} …\n`)
-    const figures = `${conditions(size)}\n\n${markdownTable(await bench.measure(size, workplace))}`
+    const figures = `${conditions(size)}\n\n${findingsText(await bench.measure(size, workplace))}`
     process.stdout.write(`\n${bench.title}\n\n${figures}\n\n`)
-    if (writes) await writeFile(document, withFigures(await readFile(document, 'utf8'), bench.name, figures))
+    if (writes) await writeFile(page, withFigures(await readFile(page, 'utf8'), bench.name, figures))
   }
 }

@@ -1,23 +1,37 @@
-import { fileURLToPath } from 'node:url'
-import { rowsMapping, type Workplace } from './bench.ts'
 import { command, runToEnd, type Usage } from './processes.ts'
 import type { Simulator } from './simulator.ts'
+import { type ImportFiles, rowsMapping } from './workplace.ts'
+
+/** The part of `--json`'s summary that is measured. */
+export interface RunSummary {
+  readonly rows: number
+  readonly outcomes: Readonly<Record<string, number>>
+  readonly requests: { readonly write: number; readonly read: number; readonly search: number }
+}
+
+/** No limit that anybody has: what `run` can do by itself. */
+export const unlimitedRate: readonly string[] = ['--rate', '100000']
+
+/** A run that has ended, with what it says of itself. */
+export interface MeasuredRun extends Usage {
+  readonly summary: RunSummary
+}
 
 /**
- * Runs `run` over so many generated rows, into a ledger of its own.
+ * Runs `run` over a file.
  *
- * @throws Error where not every row was created: such figures would mean nothing
+ * @throws Error where a row ended as something else than expected: such figures would mean nothing
  */
-export async function importRows(
-  rows: number,
+export async function importFile(
+  { file, ledger, mapping = rowsMapping }: ImportFiles,
+  expected: readonly string[],
   options: readonly string[],
   simulator: Simulator,
-  workplace: Workplace,
-): Promise<Usage> {
-  const file = await workplace.rowsFile(rows)
-  const args = ['run', file, '--mapping', fileURLToPath(rowsMapping), '--ledger', workplace.newPath(), '--json']
-  const usage = await runToEnd(command, [...args, ...options], simulator.environment)
-  const summary: { outcomes: { created: number } } = JSON.parse(usage.stdout)
-  if (summary.outcomes.created !== rows) throw new Error(`not every row was created: ${usage.stdout}`)
-  return usage
+): Promise<MeasuredRun> {
+  const args = ['run', file, '--mapping', mapping, '--ledger', ledger, '--json', ...options]
+  const usage = await runToEnd(command, args, simulator.environment)
+  const summary: RunSummary = JSON.parse(usage.stdout)
+  const done = expected.reduce((sum, outcome) => sum + (summary.outcomes[outcome] ?? 0), 0)
+  if (done !== summary.rows) throw new Error(`not every row is ${expected.join(' or ')}: ${usage.stdout}`)
+  return { ...usage, summary }
 }

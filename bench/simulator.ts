@@ -1,15 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline/promises'
-import type { LimitModel, RequestLogEntry } from '../src/sandbox/sandbox.ts'
+import { fileURLToPath } from 'node:url'
+import type { LimitModel, RequestLogEntry, Settings } from '../src/sandbox/sandbox.ts'
 import { benchCompanies } from './generate-rows.ts'
-import { command } from './processes.ts'
 
 export interface SimulatorOptions {
-  /** Requests a second in each category; 0 for no limit. */
-  readonly limit: number
-  readonly limitModel: LimitModel
-  readonly latencyMs: number
+  /** Requests a second in each category; none where left out. */
+  readonly limit?: number
+  readonly limitModel?: LimitModel
+  readonly latencyMs?: number
+  /** Writes a second that somebody else sends. */
+  readonly otherWrites?: number
+  /** Requests that its log keeps. */
+  readonly logSize?: number
 }
 
 /** The sandbox in a process of its own, with the accounts in it that the generated rows name. */
@@ -18,57 +22,91 @@ export interface Simulator extends AsyncDisposable {
   readonly environment: { readonly LIGHTFIELD_BASE_URL: string; readonly LIGHTFIELD_API_KEY: string }
   /** Id of one of the accounts. */
   readonly accountId: string
-  /** The last 10,000 requests that created opportunities, oldest first. */
+  /** What its log still has, oldest first. */
+  requests(): Promise<readonly RequestLogEntry[]>
+  /** Of these, the requests that created opportunities. */
   creates(): Promise<readonly RequestLogEntry[]>
+  /** Other limits from now on; all budgets are full again. */
+  change(settings: Settings): Promise<void>
+  /** Creates a record and tells its id. */
+  create(
+    path: '/v1/accounts' | '/v1/opportunities',
+    fields: Readonly<Record<string, unknown>>,
+    relationships?: Readonly<Record<string, string>>,
+  ): Promise<string>
 }
 
-export async function startSimulator({ limit, limitModel, latencyMs }: SimulatorOptions): Promise<Simulator> {
-  const args = ['--limit', limit, '--limit-model', limitModel, '--latency', latencyMs, '--index-lag', 0].map(String)
-  const child = spawn(process.execPath, [command, 'sandbox', '--json', ...args], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+const program = fileURLToPath(new URL('simulator-process.mjs', import.meta.url))
+const key = 'sk_lf_sandbox'
+
+/**
+ * Starts a sandbox without limit or latency, fills it, and then lets the limits that were asked for apply.
+ *
+ * @throws Error where it does not start or refuses an account
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const start = { limits: limitsOf(0), indexLagMs: 0, requestLogSize: options.logSize ?? 10_000 }
+  const child = spawn(process.execPath, [program, JSON.stringify(start)], { stdio: ['ignore', 'pipe', 'ignore'] })
   try {
-    const { url, api_key: key } = await readAddress(child)
-    const [accountId] = await Promise.all(benchCompanies.map(name => createAccount(url, key, name)))
-    return {
-      environment: { LIGHTFIELD_BASE_URL: url, LIGHTFIELD_API_KEY: key },
-      accountId: accountId ?? '',
-      async creates() {
-        const answer = await fetch(`${url}/_sandbox/requests`)
-        const { requests } = (await answer.json()) as { requests: RequestLogEntry[] }
-        return requests.filter(({ method, path }) => method === 'POST' && path === '/v1/opportunities')
-      },
-      [Symbol.asyncDispose]: () => end(child),
-    }
+    return await open(child, await readAddress(child), options)
   } catch (error) {
     await end(child)
     throw error
   }
 }
 
-async function readAddress({ stdout }: ChildProcess): Promise<{ url: string; api_key: string }> {
+/** The same limit in each category. */
+export function limitsOf(limit: number): { readonly write: number; readonly read: number; readonly search: number } {
+  return { write: limit, read: limit, search: limit }
+}
+
+async function open(child: ChildProcess, url: string, options: SimulatorOptions): Promise<Simulator> {
+  const { limit = 0, limitModel = 'token-bucket', latencyMs = 0, otherWrites = 0 } = options
+  const create: Simulator['create'] = async (path, fields, relationships = {}) => {
+    const { id } = (await send(`${url}${path}`, { fields, relationships })) as { id: string }
+    return id
+  }
+  const requests: Simulator['requests'] = async () => {
+    const answer = await fetch(`${url}/_sandbox/requests`)
+    return ((await answer.json()) as { requests: RequestLogEntry[] }).requests
+  }
+  const change = async (settings: Settings) => void (await send(`${url}/_sandbox/settings`, settings))
+  const [accountId = ''] = await Promise.all(benchCompanies.map($name => create('/v1/accounts', { $name })))
+  await change({ limits: limitsOf(limit), limitModel, latencyMs, otherTraffic: { write: otherWrites } })
+  return {
+    environment: { LIGHTFIELD_BASE_URL: url, LIGHTFIELD_API_KEY: key },
+    accountId,
+    requests,
+    creates: async () =>
+      (await requests()).filter(({ method, path }) => method === 'POST' && path === '/v1/opportunities'),
+    change,
+    create,
+    [Symbol.asyncDispose]: () => end(child),
+  }
+}
+
+async function readAddress({ stdout }: ChildProcess): Promise<string> {
   if (stdout === null) throw new Error('the sandbox has no stdout')
-  for await (const line of createInterface({ input: stdout })) return JSON.parse(line)
+  for await (const line of createInterface({ input: stdout })) return line
   throw new Error('the sandbox ended before it said its address')
 }
 
-async function createAccount(url: string, key: string, name: string): Promise<string> {
-  const answer = await fetch(`${url}/v1/accounts`, {
+async function send(url: string, body: unknown): Promise<unknown> {
+  const answer = await fetch(url, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${key}`,
       'content-type': 'application/json',
       'lightfield-version': '2026-03-01',
     },
-    body: JSON.stringify({ fields: { $name: name } }),
+    body: JSON.stringify(body),
   })
-  if (!answer.ok) throw new Error(`the sandbox refuses an account: ${await answer.text()}`)
-  const { id } = (await answer.json()) as { id: string }
-  return id
+  if (!answer.ok) throw new Error(`the sandbox refuses ${url}: ${await answer.text()}`)
+  return await answer.json()
 }
 
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
-  child.kill()
+  child.kill('SIGKILL')
   await once(child, 'exit')
 }

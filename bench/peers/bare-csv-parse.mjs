@@ -1,4 +1,4 @@
-// What csv-parse alone takes for a file: `node bare-csv-parse.mjs FILE CHUNK_BYTES` reads every row as an array of
+// What csv-parse alone takes for a file: `node peers/bare-csv-parse.mjs FILE CHUNK_BYTES` reads every row as an array of
 // texts and prints how many there were. Plain JavaScript, so that no time goes into stripping types.
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
