@@ -1,0 +1,56 @@
+/** What is counted of a job, each as so much a row of its file. */
+export const countedThings = ['statements', 'commits', 'requests', 'allocatedBytes', 'calls'] as const
+export type Counted = (typeof countedThings)[number]
+export type Figures = Readonly<Record<Counted, number>>
+
+/** What `npm run work` wrote down. */
+export interface Recorded {
+  /** Version of the Node that it was counted on: another allocates otherwise, and calls other functions of its own. */
+  readonly node: string
+  readonly jobs: Readonly<Record<string, Figures>>
+}
+
+interface Bound {
+  readonly unit: string
+  /** How far a figure may rise above the recorded one before it counts as grown: a share of it, or so much; the larger. */
+  readonly share: number
+  readonly amount: number
+}
+
+/**
+ * Chosen from 20 measurements, half of them beside eight busy loops on two cores: requests, statements that look up and
+ * calls offline are the same each time, bytes within 1% (3% of a job that sends). How many rows share a commit depends on
+ * how the answers come in, from one in 20 to one in 4; rows that share none take two. Each commit has a statement of its own.
+ */
+const bounds: Readonly<Record<Counted, Bound>> = {
+  statements: { unit: 'SQLite statements', share: 0, amount: 0.5 },
+  commits: { unit: 'commits', share: 0, amount: 0.8 },
+  requests: { unit: 'requests', share: 0, amount: 0.02 },
+  allocatedBytes: { unit: 'allocated bytes', share: 0.1, amount: 500 },
+  calls: { unit: 'calls of functions', share: 0.1, amount: 20 },
+}
+
+/** Says that a job does more of something a row than it did; null where it does not. */
+export function growth(job: string, thing: Counted, now: Figures, recorded: Recorded): string | null {
+  const before = recorded.jobs[job]?.[thing]
+  if (before === undefined)
+    return `${job} has no figure for ${thing} in test/work/figures.json: \`npm run work\` records it.`
+  const { unit, share, amount } = bounds[thing]
+  const limit = before + Math.max(before * share, amount)
+  if (now[thing] <= limit) return null
+  const more = before === 0 ? '' : `, ${Math.round((100 * (now[thing] - before)) / before)}% more`
+  return (
+    `${job} takes ${written(now[thing])} ${unit} a row where ${written(before)} are recorded${more}; ${written(limit)} would pass. ` +
+    'Mend what does more work for each row (a profile shows it: node --cpu-prof, node --heap-prof); ' +
+    'or, if the work is worth it, say why in the commit and record it: `npm run work`.'
+  )
+}
+
+/** As it stands in the file and in messages: more digits would be noise. */
+export function rounded(figure: number): number {
+  return Math.abs(figure) >= 100 ? Math.round(figure) : Math.round(figure * 100) / 100 + 0
+}
+
+function written(figure: number): string {
+  return rounded(figure).toLocaleString('en')
+}
