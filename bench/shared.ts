@@ -17,6 +17,11 @@ const stretchMs = 4000
 const limitModels: readonly LimitModel[] = ['token-bucket', 'fixed-window', 'sliding-window']
 const latenciesMs = [50, 500, 2000]
 
+interface Place {
+  readonly limitModel: LimitModel
+  readonly latencyMs: number
+}
+
 /** What is left of the limit from the moment when it changes, and for how long. */
 interface Stage {
   readonly name: string
@@ -25,10 +30,8 @@ interface Stage {
   readonly otherWrites: number
 }
 
-interface StageFound {
+interface StageFound extends Place {
   readonly name: string
-  readonly limitModel: LimitModel
-  readonly latencyMs: number
   /** Of what was left, from `settleSeconds` on. */
   readonly rateShare: number
   readonly settledAfterSeconds: number | null
@@ -51,10 +54,9 @@ export const sharedBench: Bench = {
       { name: `raised to ${limit} again`, seconds: later, limit, otherWrites: 0 },
     ]
     const found: StageFound[] = []
-    for (const model of limitModels) {
-      const runs = latenciesMs.flatMap(latencyMs =>
-        [halved, lowered].map(stages => runThrough(stages, model, latencyMs, workplace)),
-      )
+    // Side by side as far as a small machine bears it.
+    for (const places of isQuick ? [grid(limitModels, [500])] : limitModels.map(model => grid([model], latenciesMs))) {
+      const runs = places.flatMap(place => [halved, lowered].map(stages => runThrough(stages, place, workplace)))
       found.push(...(await Promise.all(runs)).flat())
     }
     const judged = found.filter(({ name }) => name !== 'at first')
@@ -62,15 +64,18 @@ export const sharedBench: Bench = {
   },
 }
 
+function grid(models: readonly LimitModel[], latencies: readonly number[]): readonly Place[] {
+  return models.flatMap(limitModel => latencies.map(latencyMs => ({ limitModel, latencyMs })))
+}
+
 async function runThrough(
   stages: readonly Stage[],
-  limitModel: LimitModel,
-  latencyMs: number,
+  place: Place,
   workplace: Workplace,
 ): Promise<readonly StageFound[]> {
   const [begin] = stages
   if (begin === undefined) return []
-  await using simulator = await startSimulator({ ...begin, limitModel, latencyMs, logSize: 100_000 })
+  await using simulator = await startSimulator({ ...begin, ...place, logSize: 100_000 })
   // Some more than can be written, so that the last stage is no shorter than the others.
   const rows = stages.reduce((sum, { seconds, limit, otherWrites }) => sum + seconds * (limit - otherWrites), 2 * limit)
   const files = { file: await workplace.rowsFile(Math.ceil(rows)), ledger: workplace.newPath('.db') }
@@ -78,8 +83,7 @@ async function runThrough(
   const arrivals = arrivalsOf(await simulator.creates())
   return stages.map((stage, index) => ({
     ...found(arrivals, phases[index] ?? { fromMs: 0, toMs: 0 }, stage),
-    limitModel,
-    latencyMs,
+    ...place,
   }))
 }
 

@@ -46,7 +46,7 @@ const key = 'sk_lf_sandbox'
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const start = { limits: limitsOf(0), indexLagMs: 0, requestLogSize: options.logSize ?? 10_000 }
-  const child = spawn(process.execPath, [program, JSON.stringify(start)], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, [program, JSON.stringify(start)], { stdio: ['pipe', 'pipe', 'ignore'] })
   try {
     return await open(child, await readAddress(child), options)
   } catch (error) {
