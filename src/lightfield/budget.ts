@@ -12,6 +12,8 @@ const levelling = 0.2
 const longestForecastMs = 3_000
 /** How much more than the average a window is asked for: it leaves one more now and then, and is waited for if not. */
 const windowExcess = 0.5
+/** Others that are even take one more of a window now and then, or one less, and the mean of a few windows varies. */
+const lateExcess = 0.25
 const suddenlyMore = 0.2
 
 /**
@@ -48,6 +50,14 @@ export class Budget {
     return this.#isBucket
   }
 
+  /**
+   * Whether no second may hold more than what others leave: the window rolls, or its answers come too late to tell how much
+   * of a fixed one is used.
+   */
+  isStrict(nowMs: number): boolean {
+    return !this.#isBucket && (!this.#window.isKnown(nowMs) || this.#isLate(nowMs))
+  }
+
   /** Takes note of what was left after a request; false where that tells nothing new. */
   see(departure: Departure, remaining: number): boolean {
     const own = this.#departures.countBefore(departure, windowMs)
@@ -70,7 +80,7 @@ export class Budget {
   available(nowMs: number): number {
     const last = this.#sightings.at(-1)
     if (last === undefined) return Number.POSITIVE_INFINITY
-    if (this.#window.isKnown(last.departure.atMs)) return this.#ofWindow(last)
+    if (this.#window.isKnown(last.departure.atMs)) return this.#ofWindow(last, nowMs)
     return this.#isBucket ? this.#ofBucket(last, nowMs) : this.#ofRollingWindow()
   }
 
@@ -88,8 +98,10 @@ export class Budget {
     return this.#rolling
   }
 
-  #ofWindow(last: Sighting): number {
-    const usual = this.#window.available() + windowExcess
+  #ofWindow(last: Sighting, nowMs: number): number {
+    const left = this.#window.available()
+    // What is one too many could not be waited for.
+    const usual = this.#isLate(nowMs) ? Math.floor(left + lateExcess) : left + windowExcess
     const now = least(this.#of(last.departure.atMs - windowMs, last.departure.atMs).map(sum))
     return this.#spansWindow() && now > usual + this.#limit * suddenlyMore ? now : usual
   }
@@ -99,6 +111,12 @@ export class Budget {
     const [first] = this.#sightings
     const last = this.#sightings.at(-1)
     return first !== undefined && last !== undefined && last.departure.atMs - first.departure.atMs >= windowMs
+  }
+
+  /** Whether answers come when the window of their request has ended. */
+  #isLate(nowMs: number): boolean {
+    const last = this.#sightings.at(-1)
+    return last !== undefined && nowMs - last.departure.atMs > windowMs
   }
 
   #ofBucket(last: Sighting, nowMs: number): number {

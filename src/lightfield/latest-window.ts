@@ -4,10 +4,11 @@ export interface Place {
   readonly atMs: number
 }
 
-/** How many requests may leave within how long. */
+/** How many requests may leave within how long, and how close to each other. */
 export interface WindowBounds {
   readonly most: number
   readonly spanMs: number
+  readonly gapMs: number
 }
 
 /** Nobody waits for longer than this: it is the machine's clock that was set back. */
@@ -30,10 +31,12 @@ export class LatestWindow {
   }
 
   /** Takes the next place that there is, from now on. */
-  take(nowMs: number, { most, spanMs }: WindowBounds): Place {
+  take(nowMs: number, { most, spanMs, gapMs }: WindowBounds): Place {
     this.#forget(nowMs, spanMs)
-    const one = this.#places[this.#places.length - Math.max(1, Math.floor(most))]
-    const place = { atMs: one === undefined ? nowMs : Math.max(nowMs, one.atMs + spanMs) }
+    const windowAgo = this.#places.at(-Math.max(1, Math.floor(most)))?.atMs ?? Number.NEGATIVE_INFINITY
+    const last = this.#places.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY
+    // Else those that caught up together would do so in every window from then on.
+    const place = { atMs: Math.max(nowMs, windowAgo + spanMs, last + gapMs) }
     this.#insert(place)
     return place
   }

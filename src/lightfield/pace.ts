@@ -32,6 +32,9 @@ export interface PacedAnswer {
 const shareTaken = 1 / 1.005
 /** How much less than even slots a window spans: those that were late are given time to come back to their own. */
 const windowEaseMs = 1
+/** Those that were late leave no closer than this share of the even distance, where that is long enough to be measured. */
+const leastGapShare = 0.5
+const leastGapMs = 5
 /** A 429 after this share of the limit was our own: it came of requests that were bunched up on their way. */
 const ownShare = 0.9
 /** Others that use less than this go unnoticed until they cause a 429: the headers are no more exact than that. */
@@ -108,12 +111,19 @@ export class Pace {
     return 1000 / Math.max(rate, this.limit * leastShare)
   }
 
-  /** How many may leave within how long, even where some are late; null where no limit is known that they could exceed. */
+  /** How many may leave within how long, even where some are late; null where they could exceed none. */
   get window(): WindowBounds | null {
     const { wantedRate, assumedRate } = this.#options
     const assumed = wantedRate === null || this.#answeredAt === null ? assumedRate : null
-    const most = this.#statedLimit ?? assumed
-    return most === null ? null : { most, spanMs: Math.round(windowMs * this.#slack.factor) - windowEaseMs }
+    const limit = this.#statedLimit ?? assumed
+    // A bucket has something left over for those that catch up.
+    const isForgiving = this.#budget?.isBucket === true && this.#left === Number.POSITIVE_INFINITY
+    if (limit === null || isForgiving) return null
+    const isStrict = this.#budget?.isStrict(this.#answeredAt ?? 0) ?? false
+    const most = isStrict ? Math.min(limit, Math.round(this.#left / shareTaken)) : limit
+    const gapMs = this.intervalMs() * leastGapShare
+    const spanMs = Math.round(windowMs * this.#slack.factor) - windowEaseMs
+    return { most, spanMs, gapMs: gapMs < leastGapMs ? 0 : gapMs }
   }
 
   /** No request may leave before this time, since the server said so (milliseconds, UTC). */

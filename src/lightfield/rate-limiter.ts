@@ -1,6 +1,7 @@
 import Bottleneck from 'bottleneck'
 import { type Clock, longestSleepMs } from '../model/clock.ts'
 import type { Departure } from './departures.ts'
+import { DueSlots } from './due-slots.ts'
 import type { RateHeaders } from './headers.ts'
 import { LatestWindow, type Place } from './latest-window.ts'
 import { Pace, type PaceOptions, type SlowedBy } from './pace.ts'
@@ -33,6 +34,7 @@ export class RateLimiter {
   readonly #gate: Bottleneck
   readonly #waiting = new WaitingLine()
   readonly #latest = new LatestWindow()
+  readonly #due = new DueSlots()
   readonly #closing = new AbortController()
   #isGranting = false
   #intervalMs: number
@@ -140,18 +142,22 @@ export class RateLimiter {
         await this.#gate.schedule(async () => undefined)
         // A 429 may have come while this slot was awaited.
         if (this.#heldForMs() > 0) continue
-        for (let left = this.#grantsPerJob(); left > 0; left--) this.#waiting.letGo()
+        const jobs = this.#due.take(this.#clock.now(), this.#jobIntervalMs())
+        for (let left = jobs * this.#grantsPerJob(); left > 0; left--) this.#waiting.letGo()
       }
     } catch (error) {
       if (!this.#closing.signal.aborted) throw error
     } finally {
+      this.#due.rest()
       this.#isGranting = false
     }
   }
 
   async #untilNothingHolds(): Promise<void> {
     const leftMs = this.#heldForMs()
-    if (leftMs > 0) await this.#clock.sleep(Math.min(leftMs, longestSleepMs), this.#closing.signal)
+    if (leftMs <= 0) return
+    this.#due.rest()
+    await this.#clock.sleep(Math.min(leftMs, longestSleepMs), this.#closing.signal)
   }
 
   #heldForMs(): number {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LatestWindow } from '../../src/lightfield/latest-window.ts'
 
-const bounds = { most: 3, spanMs: 1_000 }
+const bounds = { most: 3, spanMs: 1_000, gapMs: 0 }
 
 function take(latest: LatestWindow, ...timesMs: readonly number[]): number[] {
   return timesMs.map(atMs => latest.take(atMs, bounds).atMs)
@@ -34,6 +34,12 @@ test('one that does not leave makes room', () => {
   expect(take(latest, 800)).toEqual([800])
 })
 
+test('those that catch up keep a distance, so that they are apart again in the next window', () => {
+  const latest = new LatestWindow()
+  const taken = [0, 0, 0, 350].map(atMs => latest.take(atMs, { ...bounds, gapMs: 20 }).atMs)
+  expect(taken).toEqual([0, 20, 40, 1_000])
+})
+
 test('tells how far ahead its places are taken', () => {
   const latest = new LatestWindow()
   expect(latest.aheadMs(0)).toBe(0)
@@ -52,7 +58,7 @@ test.each([
   [0.2, [0, 1_000, 2_000]],
 ])('a limit of %f that is new holds at once', (most, expected) => {
   const latest = new LatestWindow()
-  const taken = expected.map(() => latest.take(0, { most, spanMs: 1_000 }).atMs)
+  const taken = expected.map(() => latest.take(0, { ...bounds, most }).atMs)
   expect(taken.slice(0, 2)).toEqual(expected.slice(0, 2))
 })
 
