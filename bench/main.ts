@@ -21,28 +21,49 @@ const usage = `Usage: npm run bench -- [NAME …] [--quick] [--minutes N] [--wri
 Names: ${benches.map(({ name }) => name).join(', ')}
 `
 
-const { values: options, positionals: names } = parseArgs({
-  allowPositionals: true,
-  allowNegative: true,
-  options: {
-    quick: { type: 'boolean', default: false },
-    minutes: { type: 'string' },
-    write: { type: 'boolean' },
-  },
-})
-const unknown = names.filter(name => !benches.some(bench => bench.name === name))
-const minutes = Number(options.minutes ?? (options.quick ? 0.25 : 5))
-if (unknown.length > 0 || !(minutes > 0)) {
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.once(signal, () => process.exit(code))
+}
+
+const call = readCall()
+if (call === null) {
   process.stderr.write(usage)
   process.exitCode = 2
 } else {
-  const wanted = benches.filter(bench => names.length === 0 || names.includes(bench.name))
-  // Figures of a first look, or of a part, take the place of others only where somebody says so.
-  const isWhole = names.length === 0 && !options.quick
-  await measureAll(wanted, { isQuick: options.quick, limitSeconds: 60 * minutes }, options.write ?? isWhole)
+  await measureAll(call)
 }
 
-async function measureAll(wanted: readonly Bench[], size: BenchSize, writes: boolean): Promise<void> {
+interface BenchCall {
+  readonly wanted: readonly Bench[]
+  readonly size: BenchSize
+  readonly writes: boolean
+}
+
+/** Null: that is no call. */
+function readCall(): BenchCall | null {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    allowNegative: true,
+    strict: false,
+    options: { quick: { type: 'boolean' }, minutes: { type: 'string' }, write: { type: 'boolean' } },
+  })
+  const { quick: isQuick = false, minutes = isQuick ? 0.25 : 5, write, ...others } = values
+  const known = benches.map(({ name }) => name)
+  if (positionals.some(name => !known.includes(name)) || Object.keys(others).length > 0) return null
+  if (typeof isQuick !== 'boolean' || (write !== undefined && typeof write !== 'boolean')) return null
+  if (!(Number(minutes) > 0)) return null
+  return {
+    wanted: benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
+    size: { isQuick, limitSeconds: 60 * Number(minutes) },
+    // Figures of a first look, or of a part, take the place of others only where somebody says so.
+    writes: write ?? (positionals.length === 0 && !isQuick),
+  }
+}
+
+async function measureAll({ wanted, size, writes }: BenchCall): Promise<void> {
   await buildCommand()
   await using workplace = await openWorkplace()
   for (const bench of wanted) {

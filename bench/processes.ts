@@ -28,7 +28,14 @@ export const command = fileURLToPath(new URL('../bin/lightfield-import.cjs', imp
 
 const usageReporter = new URL('report-usage.mjs', import.meta.url).href
 const project = fileURLToPath(new URL('../tsconfig.build.json', import.meta.url))
+/** Nothing that is measured takes as long: whatever does hangs. */
+const longestMs = 45 * 60_000
+const running = new Set<ChildProcess>()
 let usageFiles = 0
+
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
 
 /** Compiles the sources as they are, so that no figure is of an older program. */
 export async function buildCommand(): Promise<void> {
@@ -81,7 +88,9 @@ export async function runProgram(
   const child = spawn(executable, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
+    timeout: longestMs,
   })
+  running.add(child)
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), exited(child)])
   const seconds = (performance.now() - startedAt) / 1000
   if (child.exitCode === null || !exitCodes.includes(child.exitCode)) {
@@ -91,5 +100,9 @@ export async function runProgram(
 }
 
 async function exited(child: ChildProcess): Promise<void> {
-  await once(child, 'exit')
+  try {
+    await once(child, 'exit')
+  } finally {
+    running.delete(child)
+  }
 }

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -39,6 +40,9 @@ export const rowsMapping = fileURLToPath(new URL('rows.mapping.yaml', import.met
 
 export async function openWorkplace(): Promise<Workplace> {
   const folder = await mkdtemp(join(tmpdir(), 'lightfield-bench-'))
+  // Gigabytes, which must not stay behind where the call is interrupted either.
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', removeFolder)
   const files = new Map<number, Promise<string>>()
   const imports = new Map<number, Promise<FinishedImport>>()
   const simulators: Simulator[] = []
@@ -69,7 +73,7 @@ export async function openWorkplace(): Promise<Workplace> {
     finishedImport: rows => once(imports, rows, finish),
     async [Symbol.asyncDispose]() {
       await Promise.all(simulators.map(simulator => simulator[Symbol.asyncDispose]()))
-      await rm(folder, { recursive: true })
+      removeFolder()
     },
   }
 }
