@@ -60,33 +60,38 @@ export function sentTooEarly(arrivals: readonly Arrival[], retryAfterMs: number,
   return early
 }
 
-/**
- * Seconds from a change until the rate is good for good: every stretch of so many milliseconds after that holds its share
- * of the rate, give or take the one create that may fall on either side of its edge. Null: never.
- */
-export function secondsToSettle(
-  arrivals: readonly Arrival[],
-  { fromMs, toMs, perSecond, share, stretchMs }: Phase,
-): number | null {
-  const stepMs = 250
-  const enough = (perSecond * share * stretchMs) / 1000 - 1
-  let settledMs: number | null = null
-  for (let atMs = fromMs; atMs + stretchMs <= toMs; atMs += stepMs) {
-    const isGood = (rateBetween(arrivals, atMs, atMs + stretchMs) * stretchMs) / 1000 >= enough
-    if (!isGood) settledMs = null
-    else settledMs ??= atMs
-  }
-  return settledMs === null ? null : (settledMs - fromMs) / 1000
-}
-
 /** A time in which the same rate could be had. */
 export interface Phase {
   readonly fromMs: number
   readonly toMs: number
   readonly perSecond: number
-  /** The share of it that is good. */
-  readonly share: number
+  /** How long a stretch is by which the rate is told. */
   readonly stretchMs: number
+}
+
+/**
+ * Seconds from the beginning of a phase to that of the first stretch that holds its share of what could be had, give or take
+ * the one create that may fall on either side of its edge. Null: there is none.
+ */
+export function secondsToSettle(arrivals: readonly Arrival[], phase: Phase, share: number): number | null {
+  const enough = share - 1000 / (phase.perSecond * phase.stretchMs)
+  const settled = stretches(arrivals, phase).find(stretch => stretch.share >= enough)
+  return settled === undefined ? null : (settled.fromMs - phase.fromMs) / 1000
+}
+
+/** What the slowest stretch of a phase holds of what could be had. */
+export function slowestStretch(arrivals: readonly Arrival[], phase: Phase): number {
+  return Math.min(...stretches(arrivals, phase).map(({ share }) => share))
+}
+
+const stepMs = 250
+
+function stretches(arrivals: readonly Arrival[], { fromMs, toMs, perSecond, stretchMs }: Phase) {
+  const count = Math.max(0, Math.floor((toMs - fromMs - stretchMs) / stepMs) + 1)
+  return Array.from({ length: count }, (_, index) => {
+    const beginMs = fromMs + index * stepMs
+    return { fromMs: beginMs, share: rateBetween(arrivals, beginMs, beginMs + stretchMs) / perSecond }
+  })
 }
 
 function successes(arrivals: readonly Arrival[]): readonly number[] {

@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LimitModel } from '../src/sandbox/sandbox.ts'
-import { type Arrival, arrivalsOf, type Phase, rateBetween, refusedPerThousand, secondsToSettle } from './arrivals.ts'
+import {
+  type Arrival,
+  arrivalsOf,
+  type Phase,
+  rateBetween,
+  refusedPerThousand,
+  secondsToSettle,
+  slowestStretch,
+} from './arrivals.ts'
 import type { Bench } from './bench.ts'
 import { importFile } from './run-command.ts'
 import { limitsOf, type Simulator, startSimulator } from './simulator.ts'
@@ -35,6 +43,8 @@ interface StageFound extends Place {
   /** Of what was left, from `settleSeconds` on. */
   readonly rateShare: number
   readonly settledAfterSeconds: number | null
+  /** What its slowest stretch holds of what was left, from `settleSeconds` on. */
+  readonly slowest: number
   readonly refused: number
 }
 
@@ -77,7 +87,7 @@ async function runThrough(
   if (begin === undefined) return []
   await using simulator = await startSimulator({ ...begin, ...place, logSize: 100_000 })
   // Some more than can be written, so that the last stage is no shorter than the others.
-  const rows = stages.reduce((sum, { seconds, limit, otherWrites }) => sum + seconds * (limit - otherWrites), 2 * limit)
+  const rows = stages.reduce((sum, { seconds, limit, otherWrites }) => sum + seconds * (limit - otherWrites), 4 * limit)
   const files = { file: await workplace.rowsFile(Math.ceil(rows)), ledger: workplace.newPath('.db') }
   const [phases] = await Promise.all([walkThrough(stages, simulator), importFile(files, ['created'], [], simulator)])
   const arrivals = arrivalsOf(await simulator.creates())
@@ -107,24 +117,27 @@ async function walkThrough(stages: readonly Stage[], simulator: Simulator): Prom
 
 function found(arrivals: readonly Arrival[], { fromMs, toMs }: Span, { name, limit, otherWrites }: Stage) {
   const perSecond = limit - otherWrites
-  const phase: Phase = { fromMs, toMs, perSecond, share, stretchMs }
+  const phase: Phase = { fromMs, toMs, perSecond, stretchMs }
+  const settledFromMs = fromMs + settleSeconds * 1000
   return {
     name,
-    rateShare: rateBetween(arrivals, fromMs + settleSeconds * 1000, toMs) / perSecond,
-    settledAfterSeconds: secondsToSettle(arrivals, phase),
+    rateShare: rateBetween(arrivals, settledFromMs, toMs) / perSecond,
+    settledAfterSeconds: secondsToSettle(arrivals, phase, share),
+    slowest: slowestStretch(arrivals, { ...phase, fromMs: settledFromMs }),
     refused: refusedPerThousand(arrivals.filter(({ atMs }) => atMs >= fromMs && atMs < toMs)),
   }
 }
 
 function tableOf(found: readonly StageFound[]) {
   return {
-    columns: ['limit', 'limit model, latency', 'of what was left', 'settled after', '429s in 1,000'],
+    columns: ['limit', 'limit model, latency', 'of what was left', 'slowest 4 s', 'settled after', '429s in 1,000'],
     rows: found
       .toSorted((a, b) => a.name.localeCompare(b.name))
-      .map(({ name, limitModel, latencyMs, rateShare, settledAfterSeconds, refused }) => [
+      .map(({ name, limitModel, latencyMs, rateShare, slowest, settledAfterSeconds, refused }) => [
         name,
         `${limitModel}, ${figure(latencyMs)} ms`,
         percent(rateShare),
+        percent(slowest),
         settledAfterSeconds === null ? 'never' : `${figure(settledAfterSeconds, 1)} s`,
         figure(refused, 1),
       ]),

@@ -7,6 +7,7 @@ import {
   refusedPerThousand,
   secondsToSettle,
   sentTooEarly,
+  slowestStretch,
   sustainedRate,
 } from '../../bench/arrivals.ts'
 
@@ -73,28 +74,30 @@ describe('a create is too early', () => {
 })
 
 describe('a rate has settled', () => {
-  const phase = { fromMs: 0, toMs: 20_000, perSecond: 25, share: 0.95, stretchMs: 4000 }
+  const phase = { fromMs: 0, toMs: 20_000, perSecond: 25, stretchMs: 4000 }
 
   test('at once where it is there from the beginning', () => {
-    expect(secondsToSettle(evenly(500, 40), phase)).toBe(0)
+    expect(secondsToSettle(evenly(500, 40), phase, 0.95)).toBe(0)
   })
 
   test('after a pause at the beginning', () => {
-    const settled = secondsToSettle(evenly(425, 40, 3000), phase)
+    const settled = secondsToSettle(evenly(425, 40, 3000), phase, 0.95)
     expect(settled).toBeGreaterThan(2)
     expect(settled).toBeLessThanOrEqual(3)
   })
 
-  test('only after the last gap', () => {
-    const withGap = [...evenly(250, 40), ...evenly(200, 40, 12_000)]
-    expect(secondsToSettle(withGap, phase)).toBeGreaterThan(11)
-  })
-
   test('never where it stays short', () => {
-    expect(secondsToSettle(evenly(400, 50), phase)).toBeNull()
+    expect(secondsToSettle(evenly(400, 50), phase, 0.95)).toBeNull()
   })
 
   test('with one create more or less at an edge, where there are few', () => {
-    expect(secondsToSettle(evenly(100, 200, 150), { ...phase, perSecond: 5 })).toBe(0)
+    expect(secondsToSettle(evenly(100, 200, 150), { ...phase, perSecond: 5 }, 0.95)).toBe(0)
   })
+})
+
+test('the slowest stretch is that with a gap', () => {
+  const withGap = [...evenly(250, 40), ...evenly(200, 40, 11_000)]
+  const phase = { fromMs: 0, toMs: 18_000, perSecond: 25, stretchMs: 4000 }
+  expect(slowestStretch(withGap, phase)).toBeCloseTo(0.75, 1)
+  expect(slowestStretch(evenly(500, 40), phase)).toBe(1)
 })
