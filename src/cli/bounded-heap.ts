@@ -5,7 +5,7 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 const growsBelowBytes = 24 * 1024 * 1024
 
 /** How much garbage may gather among older objects before it is collected, in percent of what was alive. */
-const growingPercent = 100
+const growingPercent = 50
 
 /**
  * Keeps the heap near what is alive in it, for the rest of this process. V8 goes by the memory that the machine has, which

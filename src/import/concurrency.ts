@@ -52,7 +52,7 @@ export async function forEachConcurrently<T>(
       limit(work, item)
         .catch(error => failures.push(error))
         .finally(finish)
-      await until(() => running < limit.concurrency || failures.length > 0)
+      if (running >= limit.concurrency) await until(() => running < limit.concurrency || failures.length > 0)
       if (failures.length > 0) break
     }
   } finally {

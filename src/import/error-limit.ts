@@ -21,10 +21,15 @@ export class ErrorLimit {
    * Hands items on, the first hundred once they have all been read: what share of few rows has failed is to be known
    * before they are all under way. Where no share is asked for, they pass as they come.
    *
-   * @param onRead called when all have been read, before the last of them are handed on
+   * @param onRead called, where a share is asked for, when all have been read, before the last of them are handed on
    */
-  async *watched<T>(items: AsyncIterable<T>, onRead: () => void): AsyncGenerator<T> {
-    let heldBack: T[] | null = this.#most !== null && 'percent' in this.#most ? [] : null
+  watched<T>(items: AsyncGenerator<T>, onRead: () => void): AsyncGenerator<T> {
+    // A number of rows is reached when a row fails, and never by reading.
+    return this.#most !== null && 'percent' in this.#most ? this.#heldBack(items, onRead) : items
+  }
+
+  async *#heldBack<T>(items: AsyncGenerator<T>, onRead: () => void): AsyncGenerator<T> {
+    let heldBack: T[] | null = []
     for await (const item of items) {
       if (heldBack === null) {
         yield item

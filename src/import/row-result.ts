@@ -14,7 +14,7 @@ export interface RowResult extends RowPlace {
   readonly cells: readonly string[] | null
   /** The row's text as it stands, where it could not be read. */
   readonly text?: string
-  /** What is written to the record, where something is. */
+  /** What is written to the record, where something is; told of a dry run and of a run that follows a plan. */
   readonly planned: PlannedWrite | null
   /** The record that was gone and that this row was made anew for (`gone: recreate`). */
   readonly replaced?: string

@@ -17,9 +17,10 @@ export async function runImport(config: RunConfig, parts: RunParts, signal: Abor
   const conductParts: ConductParts = { ...rest, columnOf: param => columnOf(mapping, param) }
   let isRead = false
   const source: TaskSource = {
-    async *tasks(conductor) {
-      isRead = yield* tasksOfFile(parts, config, conductor)
-    },
+    tasks: conductor =>
+      tasksOfFile(parts, config, conductor, () => {
+        isRead = true
+      }),
     share: () => (reader.totalBytes === null ? null : reader.bytesRead() / Math.max(reader.totalBytes, 1)),
     // A file of failed rows, given back, is no whole file: there is nothing to compare the next one with.
     facts: hasAnnotations(reader.columns) ? null : facts,
@@ -31,9 +32,14 @@ export async function runImport(config: RunConfig, parts: RunParts, signal: Abor
 /**
  * Rows that have something to do, in the order of the file; the others end here, without a request.
  *
- * @returns whether every row was read
+ * @param onRead called once every row was read
  */
-async function* tasksOfFile(parts: RunParts, config: RunConfig, conductor: Conductor): AsyncGenerator<Task, boolean> {
+async function* tasksOfFile(
+  parts: RunParts,
+  config: RunConfig,
+  conductor: Conductor,
+  onRead: () => void,
+): AsyncGenerator<Task> {
   const { reader, mapping, ledger, client, clock } = parts
   const { signal, finish } = conductor
   let left = config.limit ?? Number.POSITIVE_INFINITY
@@ -65,9 +71,9 @@ async function* tasksOfFile(parts: RunParts, config: RunConfig, conductor: Condu
       }
     }
     await writeDown()
-    if (left === 0 || signal.aborted) return false
+    if (left === 0 || signal.aborted) return
   }
-  return true
+  onRead()
 }
 
 /** A file that cannot be read on stops a run that has begun: what was done is in the ledger. */

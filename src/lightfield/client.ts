@@ -10,7 +10,7 @@ import type { Latency } from './latency.ts'
 import type { Outage } from './outages.ts'
 import type { RateCategory, RateLimiter } from './rate-limiter.ts'
 import { ReadRefused, ReadUnanswered } from './read-errors.ts'
-import { type ApiRecord, type Page, parsePage, parseRecord, parseReference } from './record.ts'
+import { type ApiRecord, type Page, parsePage, parseRecord, parseRecordId } from './record.ts'
 import { type Call, type ClientOptions, type RequestCounts, Requests, validatePath } from './requests.ts'
 import type { HttpRequest } from './transport.ts'
 import { type KeyInfo, parseKeyInfo, parseObjectTypes } from './workspace-answers.ts'
@@ -48,8 +48,8 @@ export class LightfieldClient implements AsyncDisposable {
     const http: HttpRequest = { method: 'POST', path, body: request.body, idempotencyKey: request.idempotencyKey }
     const scope = scopeOf(request.object, isUpdate ? 'update' : 'create')
     const isExpected = (body: unknown): boolean => {
-      const id = parseReference(body)?.id
-      return id !== undefined && (!isUpdate || id === request.recordId)
+      const id = parseRecordId(body)
+      return id !== null && (!isUpdate || id === request.recordId)
     }
     const isKeyAlive = this.#keyWatch(request.firstSentAt)
     const { isInDoubt = false } = request

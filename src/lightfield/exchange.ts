@@ -83,7 +83,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #end(error: Error | null): void {
     this.#deadline = Number.POSITIVE_INFINITY
     if (this.#head === null) this.#onEnd(this, noAnswer(error))
-    else this.#onEnd(this, { ...this.#head, bytes: error === null ? Buffer.concat(this.#chunks) : null })
+    else this.#onEnd(this, { ...this.#head, bytes: error === null ? this.#body() : null })
+  }
+
+  /** Not a copy where it came in one piece, as most do. */
+  #body(): Buffer {
+    const [first, ...others] = this.#chunks
+    return first !== undefined && others.length === 0 ? first : Buffer.concat(this.#chunks)
   }
 }
 

@@ -19,15 +19,25 @@ export type Headers = Readonly<Record<string, string | string[] | undefined>>
 
 /** Reads what is there and makes sense; anything else is null, so that nonsense from a proxy steers nothing. */
 export function readRateHeaders(headers: Headers, nowMs: number): RateHeaders {
-  const serverNowMs = dateMs(first(headers['date'])) ?? nowMs
   const resetSeconds = number(first(headers['x-ratelimit-reset']))
   const limit = number(first(headers['x-ratelimit-limit']))
   return {
     limit: limit !== null && limit > 0 && limit < unbelievableLimit ? limit : null,
     remaining: number(first(headers['x-ratelimit-remaining'])),
-    resetInMs: resetSeconds === null ? null : Math.max(0, resetSeconds * 1000 - serverNowMs),
-    retryAfterMs: retryAfter(headers['retry-after'], serverNowMs),
+    resetInMs: resetSeconds === null ? null : Math.max(0, resetSeconds * 1000 - serverTime(headers, nowMs)),
+    retryAfterMs: readRetryAfterMs(headers, nowMs),
   }
+}
+
+/** `Retry-After` alone, as `readRateHeaders` reads it. */
+export function readRetryAfterMs(headers: Headers, nowMs: number): number | null {
+  if (headers['retry-after'] === undefined) return null
+  return retryAfter(headers['retry-after'], serverTime(headers, nowMs))
+}
+
+/** By the server's own clock, where the answer tells it (milliseconds, UTC). */
+function serverTime(headers: Headers, nowMs: number): number {
+  return dateMs(first(headers['date'])) ?? nowMs
 }
 
 /** Of several, as a gateway may add its own, the longest that makes sense. */

@@ -16,10 +16,16 @@ export type RecordReference = Pick<ApiRecord, 'id' | 'httpLink'>
 
 /** Reads what identifies the record of an answer; null where the body is not one: no id, no record, nor with an error. */
 export function parseReference(json: unknown): RecordReference | null {
+  const id = parseRecordId(json)
+  return id === null ? null : { id, httpLink: webAddress(asJsonObject(json)?.['httpLink']) }
+}
+
+/** The id alone, without a look at the link: whether an answer is about a record is asked of each one. */
+export function parseRecordId(json: unknown): string | null {
   const root = asJsonObject(json)
   const id = root?.['id']
   if (root === null || typeof id !== 'string' || !isPlainId(id) || asJsonObject(root['error']) !== null) return null
-  return { id, httpLink: webAddress(root['httpLink']) }
+  return id
 }
 
 /** Reads a record of an answer; null where the body is not one. */

@@ -6,12 +6,16 @@ const shortestKey = 8
 /** A run of so many characters of a key stands nowhere by chance. */
 const shortestRun = 12
 
+/** What the key of anybody begins with. */
+const keyPrefix = 'sk_lf_'
 /** What looks like a key of anybody, whole or cut. */
 const anyKey = /sk_lf_[\w-]+/gi
 /** A string in a JSON text, with its quotes. */
 const jsonString = /"[^"\\]*(?:\\.[^"\\]*)*"/gs
 /** An escape in JSON; its meaning counts where it is printable ASCII. */
 const jsonEscape = /\\(?:u00([2-7][\da-f])|(.))/gis
+/** The same of a text in which no character is escaped by its number, which takes a third of the time. */
+const plainEscape = /\\(.)/gs
 const escapedOctet = /%([2-7][\da-f])/gi
 
 /** Takes a key out of JSON text: a server that tells a request's headers back must not get it into a ledger or a log. */
@@ -53,6 +57,8 @@ class Runs {
   /** Length of the pieces of which each run has one whole at a multiple of it. */
   readonly #piece: number
   readonly #places = new Map<string, Place[]>()
+  /** Which beginnings of pieces there are, by `beginningAt`: hardly any of a text's pieces has to be cut out and looked up. */
+  readonly #beginnings = new Uint8Array(beginnings)
 
   constructor(spellings: readonly string[]) {
     this.#least = Math.min(shortestRun, ...spellings.map(spelling => spelling.length))
@@ -61,14 +67,16 @@ class Runs {
       for (let at = 0; at + this.#piece <= spelling.length; at++) {
         const piece = spelling.slice(at, at + this.#piece)
         this.#places.set(piece, [...(this.#places.get(piece) ?? []), { spelling, at }])
+        this.#beginnings[beginningAt(piece, 0)] = 1
       }
     }
   }
 
-  in(text: string): readonly Range[] {
-    const small = withoutCapitals(text)
+  /** @param small without capitals */
+  in(small: string): readonly Range[] {
     const found: Range[] = []
     for (let at = 0; at + this.#piece <= small.length; at += this.#piece) {
+      if (this.#beginnings[beginningAt(small, at)] === 0) continue
       for (const place of this.#places.get(small.slice(at, at + this.#piece)) ?? []) {
         const [from, to] = this.#widest(small, at, place)
         if (to - from >= this.#least) found.push([from, to])
@@ -87,6 +95,14 @@ class Runs {
   }
 }
 
+/** A power of two. */
+const beginnings = 4096
+
+/** A number below `beginnings` for the three characters there; no piece is shorter than four. */
+function beginningAt(text: string, at: number): number {
+  return (text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) & (beginnings - 1)
+}
+
 /** The key in base64, as it comes out in the midst of other bytes too: three ways, each without the ends that they shape. */
 function inBase64(key: string): readonly string[] {
   const standard = [0, 1, 2].map(offset => {
@@ -99,8 +115,13 @@ function inBase64(key: string): readonly string[] {
 }
 
 function rangesIn(text: string, runs: Runs | null): readonly Range[] {
-  const lookalikes = [...text.matchAll(anyKey)].map(({ 0: match, index }): Range => [index, index + match.length])
-  return runs === null ? lookalikes : [...lookalikes, ...runs.in(text)]
+  const small = withoutCapitals(text)
+  const found = runs === null ? [] : runs.in(small)
+  return small.includes(keyPrefix) ? [...lookalikesIn(text), ...found] : found
+}
+
+function lookalikesIn(text: string): readonly Range[] {
+  return [...text.matchAll(anyKey)].map(({ 0: match, index }) => [index, index + match.length])
 }
 
 /** What is found once octets such as `%5F` are decoded, as ranges of the text as it is. */
@@ -119,6 +140,7 @@ function withoutCapitals(text: string): string {
 
 function withoutEscapes(json: string): string {
   if (!json.includes('\\')) return json
+  if (!/\\u/i.test(json)) return json.replace(plainEscape, '$1')
   return json.replace(jsonEscape, (_, hex: string | undefined, sign: string) => (hex === undefined ? sign : ascii(hex)))
 }
 

@@ -1,5 +1,5 @@
 import { type ApiError, isApiError, parseApiError } from './api-error.ts'
-import { type Headers, readRateHeaders } from './headers.ts'
+import { type Headers, readRetryAfterMs } from './headers.ts'
 import type { Culprit } from './no-answer.ts'
 
 /** An answer as it came, its body read and, where it is JSON, parsed. */
@@ -51,7 +51,7 @@ const concernsEveryRow: ReadonlySet<number> = new Set([401, 403, 407, 415])
  */
 export function judgeAnswer(answer: Answer, isExpected: (body: unknown) => boolean, nowMs: number): Verdict {
   const { status, body } = answer
-  const afterMs = readRateHeaders(answer.headers, nowMs).retryAfterMs
+  const afterMs = readRetryAfterMs(answer.headers, nowMs)
   const stranger = (reason: string): Verdict => ({ kind: 'lost', reason, afterMs, isMisdirected: true })
   if (status >= 200 && status < 300) {
     if (isExpected(body)) return { kind: 'done', body }

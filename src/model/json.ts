@@ -32,10 +32,15 @@ export function parseJson(text: string): unknown {
 export function canonicalJson(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const entries: ReadonlyMap<string, unknown> = value instanceof Map ? value : new Map(Object.entries(value))
+  if (value instanceof Map) return entriesJson([...value.keys()], key => value.get(key))
+  const object = value as JsonObject
+  return entriesJson(Object.keys(object), key => object[key])
+}
+
+function entriesJson(keys: string[], valueAt: (key: string) => unknown): string {
   let text = ''
-  for (const key of [...entries.keys()].sort()) {
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(entries.get(key))}`
+  for (const key of keys.sort()) {
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(valueAt(key))}`
   }
   return `{${text}}`
 }

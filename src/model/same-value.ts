@@ -90,6 +90,7 @@ function textOf(value: unknown): string {
 
 /** Ids of the options that a word stands for: by id, by label, or else by label whatever its case; null for none. */
 function choices(options: readonly SelectOption[], word: string): readonly string[] | null {
+  if (options.length === 0) return null
   const text = word.trim()
   const lower = folded(text, ['case'])
   const tests: readonly ((option: SelectOption) => boolean)[] = [

@@ -23,9 +23,17 @@ export function draftDigest(draft: Draft): string {
  * Source: the "Fields and relationships" page of the API's documentation.
  */
 export function createBody(record: RecordBody): string {
-  const fields = new Map([...record.fields].filter(([, value]) => value !== null))
-  const relationships = record.relationships.size > 0 ? [['relationships', record.relationships] as const] : []
-  return canonicalJson(new Map<string, unknown>([['fields', fields], ...relationships]))
+  const fields = `"fields":${canonicalJson(filled(record.fields))}`
+  const { relationships } = record
+  return relationships.size === 0 ? `{${fields}}` : `{${fields},"relationships":${canonicalJson(relationships)}}`
+}
+
+/** Hardly any row clears a field: not a copy where none does. */
+function filled(fields: RecordBody['fields']): RecordBody['fields'] {
+  for (const value of fields.values()) {
+    if (value === null) return new Map([...fields].filter(([, one]) => one !== null))
+  }
+  return fields
 }
 
 /** What the body of a create says, as the ledger holds it. */

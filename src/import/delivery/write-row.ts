@@ -19,7 +19,7 @@ import { createSteps, updateSteps, type WriteStep } from './write-steps.ts'
 /** What is to be written, as one request or several. */
 interface Work {
   readonly steps: readonly WriteStep[]
-  readonly planned: PlannedWrite
+  readonly planned: () => PlannedWrite
   /** What is written over, in the form of a create's body; null for a create. */
   readonly before: string | null
   /** Key of the write that the first request follows. */
@@ -89,7 +89,7 @@ function missingLink({ config, parts }: Delivery, { relationships }: RecordBody)
 function createWork({ task }: Delivery, wanted: RecordBody, claim: Claim | null): Work {
   return {
     steps: createSteps(wanted),
-    planned: plannedCreate(wanted),
+    planned: () => plannedCreate(wanted),
     before: null,
     after: task.known?.follows ?? null,
     claim,
@@ -107,7 +107,7 @@ function updateWork({ config }: Delivery, existing: Existing, wanted: RecordBody
   const links = difference.links.map(({ key }) => [key, held.relationships.get(key) ?? []] as const)
   return {
     steps: updateSteps(writtenTo(existing), difference, takenOver(wanted, difference, config.policy)),
-    planned: plannedUpdate(id, held, difference, hash),
+    planned: () => plannedUpdate(id, held, difference, hash),
     before: canonicalJson(new Map([['fields', new Map(fields)] as const, ['relationships', new Map(links)] as const])),
     // Without a write of ours before it, the record itself and its age tell one state from another.
     after: written?.idempotencyKey || [id, record?.updatedAt ?? ''].join(' '),
@@ -135,7 +135,8 @@ async function send(
   const { task, config, parts } = delivery
   const outcome = existing === null ? 'created' : 'updated'
   const begunAt = task.known?.written?.digest === partialDigest(task.digest) ? task.known.at : null
-  const intended = { outcome, recordId: existing?.id ?? null, planned: work.planned, begunAt } as const
+  const planned = config.dryRun || parts.follow !== null ? work.planned() : null
+  const intended = { outcome, recordId: existing?.id ?? null, planned, begunAt } as const
   const departure = parts.follow?.departure(task.place.row, intended) ?? null
   if (departure !== null) return endDrifted(delivery, departure, existing)
   const isWhole = work.steps.length === 1 && !isPartial
@@ -157,7 +158,7 @@ async function send(
     if (done.settled.kind === 'forestalled') return done.settled
     if (existing !== null && done.row?.error?.code === recordGone) return gone(base.written)
     if (done.row === null || done.row.state === 'sending') return unsentResult(task)
-    if (done.settled.kind !== 'done') return resultOf(done.row, done.row.state, task.cells, work.planned)
+    if (done.settled.kind !== 'done') return resultOf(done.row, done.row.state, task.cells, planned)
     base = done.row
     known = done.row
     after = sent.idempotencyKey
@@ -166,7 +167,7 @@ async function send(
     if (existing === null) parts.follow?.made(base.recordId, null)
     else parts.follow?.changed(base.recordId)
   }
-  return resultOf(base, outcome, task.cells, work.planned)
+  return resultOf(base, outcome, task.cells, planned)
 }
 
 function requestOf(

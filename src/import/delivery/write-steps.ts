@@ -21,6 +21,10 @@ type Relationships = RecordBody['relationships']
 
 /** A create, and updates that add the links that one request has no room for. Pure. */
 export function createSteps(record: RecordBody): readonly WriteStep[] {
+  if (fitsOneCreate(record)) {
+    const body = createBody(record)
+    return [{ operation: 'create', body, result: body, isLast: true }]
+  }
   const wanted = [...record.relationships].map(
     ([key, ids]): LinkChange => ({
       key,
@@ -37,6 +41,13 @@ export function createSteps(record: RecordBody): readonly WriteStep[] {
   const body = createBody({ fields, relationships: links })
   const create: WriteStep = { operation: 'create', body, result: body, isLast: others.length === 0 }
   return [create, ...followUps(fields, links, others)]
+}
+
+/** Whether there is nothing to portion out: at most one record in each relationship, as in most rows. */
+function fitsOneCreate({ relationships }: RecordBody): boolean {
+  if (relationships.size > maxLinksPerRequest) return false
+  for (const ids of relationships.values()) if (typeof ids !== 'string') return false
+  return true
 }
 
 /**

@@ -74,7 +74,7 @@ export class LookUps {
     return { kind: 'resolved', links, isPartial }
   }
 
-  async #ids(draft: RelationshipDraft, isDeferred: boolean, place: RowPlace, signal: AbortSignal): Promise<Ids> {
+  #ids(draft: RelationshipDraft, isDeferred: boolean, place: RowPlace, signal: AbortSignal): Ids | Promise<Ids> {
     switch (draft.kind) {
       case 'ids':
         return { ids: draft.ids }
@@ -103,7 +103,7 @@ export class LookUps {
     return { ids: [...new Set(ids)] }
   }
 
-  async #find(
+  #find(
     lookUp: LookUp,
     { values, fields }: Wanted,
     isMade: boolean,

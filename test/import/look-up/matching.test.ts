@@ -90,15 +90,16 @@ describe('upsert', () => {
   test('writes only the fields that differ from the record as it is now', async () => {
     const base = await start()
     const id = await make(base.sandbox, 'contacts', ada)
-    const { summary, results } = await runOnce({
-      ...base,
-      csv: `${header}1,ada@example.com,Ada,King,Analyst\n2,bob@example.com,Bob,,\n`,
-      mapping: contacts('upsert'),
-    })
+    const csv = `${header}1,ada@example.com,Ada,King,Analyst\n2,bob@example.com,Bob,,\n`
+    const run = { ...base, csv, mapping: contacts('upsert') }
+    const told = await runOnce({ ...run, config: { dryRun: true } })
+    const { summary, results } = await runOnce(run)
 
     expect(summary.outcomes).toMatchObject({ updated: 1, created: 1 })
-    expect(results.find(({ row }) => row === 1)).toMatchObject({ recordId: id, planned: { operation: 'update' } })
-    expect([...(results.find(({ row }) => row === 1)?.planned?.fields.keys() ?? [])]).toEqual(['jobTitle'])
+    expect(results.find(({ row }) => row === 1)).toMatchObject({ recordId: id, outcome: 'updated' })
+    const planned = told.results.find(({ row }) => row === 1)?.planned
+    expect(planned).toMatchObject({ operation: 'update' })
+    expect([...(planned?.fields.keys() ?? [])]).toEqual(['jobTitle'])
     expect(recordsOf(base.sandbox, 'contact')).toHaveLength(2)
   })
 
