@@ -302,7 +302,7 @@ test.concurrent('what the plan of a limited dry run does not hold is not sent; a
   expect(all.code).toBe(0)
   expect(JSON.parse(all.stdout)).toMatchObject({ rows: 3, outcomes: { created: 2, skipped: 1 } })
   expect(JSON.parse(again.stdout)).toMatchObject({ rows: 3, outcomes: { skipped: 3 } })
-  expect(Object.keys(regions(sandbox))).toEqual(['A', 'B', 'C'])
+  expect(Object.keys(regions(sandbox)).toSorted()).toEqual(['A', 'B', 'C'])
 })
 
 test.concurrent('standard input cannot be planned, --retry-failed goes by the plan, and nothing but a plan is written over', async () => {
