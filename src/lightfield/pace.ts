@@ -121,7 +121,8 @@ export class Pace {
     if (limit === null || isForgiving) return null
     const isStrict = this.#budget?.isStrict(this.#answeredAt ?? 0) ?? false
     const most = isStrict ? Math.min(limit, Math.round(this.#left / shareTaken)) : limit
-    const gapMs = this.intervalMs() * leastGapShare
+    // Whole milliseconds, as clocks and timers count.
+    const gapMs = Math.floor(this.intervalMs() * leastGapShare)
     const spanMs = Math.round(windowMs * this.#slack.factor) - windowEaseMs
     return { most, spanMs, gapMs: gapMs < leastGapMs ? 0 : gapMs }
   }
