@@ -12,7 +12,7 @@ export const nightlyBench: Bench = {
   name: 'nightly',
   title: 'A run over unchanged rows',
   async measure({ isQuick }, workplace) {
-    const [rows, rounds] = isQuick ? [20_000, 3] : [1_000_000, 5]
+    const [rows, rounds] = isQuick ? [50_000, 3] : [1_000_000, 5]
     const done = await workplace.finishedImport(rows)
     const bare: Usage[] = []
     const runs: MeasuredRun[] = []

@@ -13,7 +13,7 @@ export const resumeBench: Bench = {
   name: 'resume',
   title: 'The first new request of a run that goes on',
   async measure({ isQuick }, workplace) {
-    const [rows, rounds] = isQuick ? [20_000, 3] : [1_000_000, 5]
+    const [rows, rounds] = isQuick ? [50_000, 3] : [1_000_000, 5]
     const done = await workplace.finishedImport(rows)
     const file = workplace.newPath('.csv')
     await copyFile(done.file, file)
