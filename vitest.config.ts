@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Several tests start real child processes; two of them on a two-core machine need more than the default.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Many tests start one real process after the other, which take their time on two cores that are busy otherwise: these
+    // are there for a test that hangs, and say nothing about how fast anything has to be.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

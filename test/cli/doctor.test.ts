@@ -12,6 +12,8 @@ import {
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { Sandbox } from '../../src/sandbox/sandbox.ts'
+import { requestsOf } from '../import/api.ts'
 import { makeAccount, numberedDeals, writeDeals } from './deals.ts'
 import { hasScript, Screen } from './live/screen.ts'
 import { call, type StartOptions, sandboxKey, start, towards } from './program.ts'
@@ -19,6 +21,10 @@ import { writeReported } from './reported-ledger.ts'
 import { openStage } from './stage.ts'
 
 const stage = openStage()
+
+async function untilWrites(sandbox: Sandbox, count: number): Promise<void> {
+  while (requestsOf(sandbox).write < count) await new Promise(resolve => setTimeout(resolve, 10))
+}
 
 interface CheckJson {
   readonly name: string
@@ -271,10 +277,10 @@ describe.concurrent('the ledger', () => {
   test('one that a process works on names it', async () => {
     const sandbox = await stage.sandbox({ limits: { write: 5, read: 0, search: 0 } })
     const folder = stage.folder()
-    const { csv, mapping } = writeDeals(folder, numberedDeals(50))
+    const { csv, mapping } = writeDeals(folder, numberedDeals(500))
     await makeAccount(sandbox)
     const running = start(['run', csv, '--mapping', mapping], { env: towards(sandbox) })
-    while (sandbox.state().requests.write.total < 4) await new Promise(resolve => setImmediate(resolve))
+    await untilWrites(sandbox, 4)
     const { found } = await doctor(['--mapping', mapping], { env: towards(sandbox) })
     running.child.kill('SIGINT')
     await running.ended
@@ -287,7 +293,7 @@ describe.concurrent('the ledger', () => {
     const folder = stage.folder()
     const csv = join(folder, 'deals.csv')
     const mapping = join(folder, 'deals.yaml')
-    const rows = Array.from({ length: 30 }, (_, at) => `D-${at},Deal ${at},Lead,Company ${at}`)
+    const rows = Array.from({ length: 500 }, (_, at) => `D-${at},Deal ${at},Lead,Company ${at}`)
     writeFileSync(csv, ['ID,Name,Stage,Company', ...rows, ''].join('\n'))
     writeFileSync(
       mapping,
@@ -301,7 +307,7 @@ describe.concurrent('the ledger', () => {
       ].join('\n'),
     )
     const running = start(['run', csv, '--mapping', mapping], { env: towards(sandbox) })
-    while (sandbox.state().requests.write.total < 4) await new Promise(resolve => setImmediate(resolve))
+    await untilWrites(sandbox, 4)
     const { checks } = await doctor(['--mapping', mapping], { env: towards(sandbox) })
     running.child.kill('SIGINT')
     await running.ended

@@ -162,6 +162,8 @@ test.concurrent('what a killed run left open is told with its reason, and counte
   const args = ['run', files.csv, '--mapping', files.mapping, '--rate', '1000', '--concurrency', '5', '--json']
   running = start(args, { env: towards(sandbox) })
   expect(await running.ended).toMatchObject({ signal: 'SIGKILL' })
+  // What it had sent before is served before this is.
+  await fetch(`${sandbox.url}/_sandbox/requests`)
   const before = requestsOf(sandbox).write
 
   const dry = await call([...args, '--dry-run'], { env: towards(sandbox) })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
 import { type Sandbox, seedWorkspace } from '../../src/sandbox/sandbox.ts'
+import { saying } from '../reliability/saying.ts'
 import { dealsMapping, makeAccount, numberedDeals, writeDeals } from './deals.ts'
 import { call, start, towards } from './program.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -227,7 +228,8 @@ test.concurrent('a second signal, which ends the program at once, leaves none ei
     stdin: readFileSync(files.csv),
   })
   await copyIn(temporary)
-  running.child.stderr?.once('data', () => running.child.kill('SIGINT'))
+  running.child.kill('SIGINT')
+  await saying(running.child, /Again to stop at once/)
   running.child.kill('SIGINT')
   const ended = await running.ended
 
@@ -255,6 +257,6 @@ function copyIn(folder: string): Promise<string> {
       expect(existsSync(path)).toBe(true)
       return path
     },
-    { timeout: 5000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   )
 }

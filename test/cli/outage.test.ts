@@ -35,7 +35,7 @@ test.concurrent('a run waits while the API is down, says so, and goes on by itse
   const { code, stdout, stderr } = await ended
 
   expect(stderr).toMatch(
-    /^The API does not answer \(status 503\) since \d\d:\d\d:\d\d; trying again until \d\d:\d\d:\d\d \(--give-up-after\)\.$/m,
+    /^The API does not answer \(status 503\) since (\S+ )?\d\d:\d\d:\d\d; trying again until (\S+ )?\d\d:\d\d:\d\d \(--give-up-after\)\.$/m,
   )
   expect(stderr).toMatch(/^The API answers again after \d+(\.\d)? s\.$/m)
   expect(code).toBe(0)
@@ -54,7 +54,9 @@ test.concurrent('--give-up-after ends the wait: no row has failed for good, and 
   const second = await call(command, { env: towards(sandbox) })
 
   expect(first.code).toBe(3)
-  expect(first.stderr).toMatch(/^error: The API has not answered since \d\d:\d\d:\d\d: status 503\. \(LFI0112\)$/m)
+  expect(first.stderr).toMatch(
+    /^error: The API has not answered since (\S+ )?\d\d:\d\d:\d\d: status 503\. \(LFI0112\)$/m,
+  )
   expect(first.stderr).toContain('as long as --give-up-after allows')
   expect(outcomesOf(first.stdout)).toMatchObject({ failed: 0, invalid: 0 })
   expect(tookMs).toBeGreaterThan(4_000)
@@ -108,7 +110,8 @@ test.concurrent('an answer that never comes is waited for no longer than the API
 
   expect(code).toBe(3)
   expect(stderr).toMatch(
-    /^error: The API has not answered since \d\d:\d\d:\d\d: no answer came in time\. \(LFI0112\)$/m,
+    /^error: The API has not answered since (\S+ )?\d\d:\d\d:\d\d: no answer came in time\. \(LFI0112\)$/m,
   )
-  expect(performance.now() - startedAt).toBeLessThan(15_000)
+  // Half a minute is what an answer is waited for otherwise.
+  expect(performance.now() - startedAt).toBeLessThan(30_000)
 })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts'
 import { requestsOf } from '../import/api.ts'
 import { makeAccount, numberedDeals, recordsBySource, writeDeals } from './deals.ts'
+import { HeldAnswers } from './held-answers.ts'
 import { call, sandboxKey, start, towards } from './program.ts'
 import { openStage } from './stage.ts'
 
@@ -83,12 +84,16 @@ test.concurrent('a run that was interrupted says so', async () => {
 })
 
 test.concurrent('a run that was killed is told from one that goes on', async () => {
-  const { sandbox, env, runArgs, run, status } = await openImport(60, { limits: { write: 20, read: 0, search: 0 } })
+  const answers = new HeldAnswers()
+  const limits = { write: 20, read: 0, search: 0 }
+  const { sandbox, env, runArgs, run, status } = await openImport(60, { limits, ...answers.options })
   const running = start(runArgs, { env })
   while (requestsOf(sandbox).write < 10) await new Promise(resolve => setTimeout(resolve, 20))
+  answers.hold()
   const during = await status()
   running.child.kill('SIGKILL')
   await running.ended
+  answers.release()
   const dead = await status()
   await run()
   const after = await status()

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
+import { requestsOf } from '../import/api.ts'
 import { makeAccount, numberedDeals, writeDeals } from './deals.ts'
+import { HeldAnswers } from './held-answers.ts'
 import { hasScript, Screen } from './live/screen.ts'
-import { call, start, towards } from './program.ts'
+import { call, type Ended, start, towards } from './program.ts'
 import { writeReported } from './reported-ledger.ts'
 import { openStage } from './stage.ts'
 
@@ -14,7 +16,26 @@ async function dealsIn(sandbox: Sandbox, rows: number) {
 }
 
 async function untilWrites(sandbox: Sandbox, count: number): Promise<void> {
-  while (sandbox.state().requests.write.total < count) await new Promise(resolve => setImmediate(resolve))
+  while (requestsOf(sandbox).write < count) await new Promise(resolve => setTimeout(resolve, 10))
+}
+
+/** What `status --watch` says of a run that goes on until it has been looked at several times. */
+async function watchRun(...options: readonly string[]): Promise<{ watched: Ended; pid: number | undefined }> {
+  const answers = new HeldAnswers()
+  const sandbox = await stage.sandbox({ limits: { write: 10, read: 0, search: 0 }, ...answers.options })
+  const { csv, mapping } = await dealsIn(sandbox, 25)
+  const running = start(['run', csv, '--mapping', mapping], { env: towards(sandbox) })
+  await untilWrites(sandbox, 3)
+  answers.hold()
+
+  const watching = start(['status', '--mapping', mapping, '--watch', '--interval', '0.2s', ...options])
+  let looks = 0
+  watching.child.stdout?.on('data', () => {
+    looks += 1
+    if (looks > 3) answers.release()
+  })
+  await running.ended
+  return { watched: await watching.ended, pid: running.child.pid }
 }
 
 test('an undone run says so, and its failures what they are called and what to do', async () => {
@@ -41,7 +62,7 @@ test('an undone run says so, and its failures what they are called and what to d
 
 test('who works on an import is told, with how far it is', async () => {
   const sandbox = await stage.sandbox({ limits: { write: 5, read: 0, search: 0 } })
-  const { csv, mapping } = await dealsIn(sandbox, 50)
+  const { csv, mapping } = await dealsIn(sandbox, 500)
   const running = start(['run', csv, '--mapping', mapping], { env: towards(sandbox) })
   await untilWrites(sandbox, 5)
 
@@ -62,13 +83,7 @@ test('who works on an import is told, with how far it is', async () => {
 })
 
 test('--watch ends by itself once the run is over, and says how it ended', async () => {
-  const sandbox = await stage.sandbox({ limits: { write: 10, read: 0, search: 0 } })
-  const { csv, mapping } = await dealsIn(sandbox, 25)
-  const running = start(['run', csv, '--mapping', mapping], { env: towards(sandbox) })
-  await untilWrites(sandbox, 3)
-
-  const watched = await call(['status', '--mapping', mapping, '--watch', '--interval', '0.2s', '--json'])
-  await running.ended
+  const { watched, pid } = await watchRun('--json')
 
   expect(watched.code).toBe(0)
   const looks = watched.stdout
@@ -76,7 +91,7 @@ test('--watch ends by itself once the run is over, and says how it ended', async
     .split('\n')
     .map(line => JSON.parse(line).imports[0])
   expect(looks.length).toBeGreaterThan(2)
-  expect(looks[0].held_by.pid).toBe(running.child.pid)
+  expect(looks[0].held_by.pid).toBe(pid)
   expect(looks.at(-1)).toMatchObject({ held_by: null, outcomes: { created: 25 }, runs: [{ state: 'finished' }] })
 })
 
@@ -92,12 +107,7 @@ test('how many kinds of failures there are is told, however few are shown', asyn
 })
 
 test('in a pipe --watch keeps what it tells apart by an empty line', async () => {
-  const sandbox = await stage.sandbox({ limits: { write: 10, read: 0, search: 0 } })
-  const { csv, mapping } = await dealsIn(sandbox, 25)
-  const running = start(['run', csv, '--mapping', mapping], { env: towards(sandbox) })
-  await untilWrites(sandbox, 3)
-  const watched = await call(['status', '--mapping', mapping, '--watch', '--interval', '0.2s'])
-  await running.ended
+  const { watched } = await watchRun()
   const heads = watched.stdout.match(/^deals → opportunity$/gm) ?? []
   expect(heads.length).toBeGreaterThan(2)
   expect(watched.stdout.match(/^\ndeals → opportunity$/gm)).toHaveLength(heads.length - 1)
@@ -114,7 +124,7 @@ test('--watch of what nobody works on tells it once', async () => {
 
 test('Ctrl-C ends --watch with the exit code of an interruption, and not the run', async () => {
   const sandbox = await stage.sandbox({ limits: { write: 5, read: 0, search: 0 } })
-  const { csv, mapping } = await dealsIn(sandbox, 30)
+  const { csv, mapping } = await dealsIn(sandbox, 500)
   const running = start(['run', csv, '--mapping', mapping], { env: towards(sandbox) })
   await untilWrites(sandbox, 3)
   const watching = start(['status', '--mapping', mapping, '--watch'])
@@ -127,17 +137,23 @@ test('Ctrl-C ends --watch with the exit code of an interruption, and not the run
 })
 
 test.skipIf(!hasScript)('on a terminal --watch draws in place, and leaves the last word', async () => {
-  const sandbox = await stage.sandbox({ limits: { write: 10, read: 0, search: 0 } })
+  const answers = new HeldAnswers()
+  const sandbox = await stage.sandbox({ limits: { write: 10, read: 0, search: 0 }, ...answers.options })
   const { csv, mapping } = await dealsIn(sandbox, 30)
   const running = start(['run', csv, '--mapping', mapping], { env: towards(sandbox) })
   await untilWrites(sandbox, 3)
+  answers.hold()
   const screen = new Screen(stage, ['status', '--mapping', mapping, '--watch', '--interval', '0.2s'], {
     columns: 60,
     rows: 30,
   })
   await screen.until(text => text.includes('Under way'))
+  answers.release()
+  await untilWrites(sandbox, 15)
+  answers.hold()
   await screen.until(text => /[12]\d created/.test(text))
   expect(screen.lines.filter(line => line.includes('deals → opportunity'))).toHaveLength(1)
+  answers.release()
   expect(await screen.end()).toBe(0)
   await running.ended
   expect(screen.lines.filter(line => line.includes('deals → opportunity'))).toHaveLength(1)

@@ -180,7 +180,7 @@ describe.concurrent('a process killed while the API works on its request', () =>
     const writesBefore = writesOf(one.sandbox)
     one.sandbox.setFaults([{ kind, match: { method, path, nth: { at } } }])
     const { child, ended } = one.begin(fourDealsEdited)
-    await vi.waitUntil(() => writesOf(one.sandbox).unanswered > writesBefore.unanswered, { timeout: 20_000 })
+    await vi.waitUntil(() => writesOf(one.sandbox).unanswered > writesBefore.unanswered, { timeout: 60_000 })
     child.kill('SIGKILL')
     await ended
     const left = ledgerAsLeft(one.files.ledger)

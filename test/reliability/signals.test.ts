@@ -65,7 +65,7 @@ test('a second signal ends the run at once; what was under way is settled by the
   const { sandbox, begin } = await importOf(20)
   sandbox.setFaults([{ kind: 'hang-after', match: { category: 'write' } }])
   const { child, ended } = begin()
-  await vi.waitUntil(() => recordsBySource(sandbox).size > 5, { timeout: 20_000 })
+  await vi.waitUntil(() => recordsBySource(sandbox).size > 5, { timeout: 60_000 })
   child.kill('SIGINT')
   await saying(child, /Again to stop at once/)
   child.kill('SIGINT')
@@ -85,7 +85,7 @@ test.each([
   const { sandbox, begin } = await importOf(20)
   sandbox.setFaults([{ ...fault, match: { category: 'write' } }])
   const { child, ended } = begin()
-  await vi.waitUntil(() => (sandbox.state().requests.write.byStatus[fault.status] ?? 0) > 0, { timeout: 20_000 })
+  await vi.waitUntil(() => (sandbox.state().requests.write.byStatus[fault.status] ?? 0) > 0, { timeout: 60_000 })
   const signalledAt = performance.now()
   child.kill('SIGTERM')
   const first = await ended
@@ -94,8 +94,8 @@ test.each([
   const second = await begin().ended
 
   expect(first.code, first.stderr).toBe(143)
-  // A second would do, on a machine with nothing else to do.
-  expect(tookMs).toBeLessThan(10_000)
+  // A second would do, on a machine with nothing else to do; the wait that it ends would take 200.
+  expect(tookMs).toBeLessThan(100_000)
   expect(outcomesOf(first)).toMatchObject({ failed: 0, created: 0 })
   expect(second.code, second.stderr).toBe(0)
   expect([...recordsBySource(sandbox).values()]).toEqual(Array.from({ length: 20 }, () => 1))

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test, vi } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { dealsMapping, makeAccount, numberedDeals, recordsBySource, writeDeals } from '../cli/deals.ts'
@@ -9,7 +10,17 @@ import { ledgerAsLeft } from './ledger-as-left.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
-/** A run that stands still, its requests at the API, until `letGo`. */
+/** How many rows a ledger has as created, while a process works on it. */
+function createdIn(ledger: string): number {
+  const database = new DatabaseSync(ledger, { readOnly: true })
+  try {
+    return Number(database.prepare("SELECT count(*) AS n FROM rows WHERE state = 'created'").get()?.['n'])
+  } finally {
+    database.close()
+  }
+}
+
+/** A run that stands still, with one request at the API and the others answered and recorded, until `letGo`. */
 async function runUnderWay(rows = 20) {
   let letGo = (): void => undefined
   const gate = new Promise<void>(resolve => {
@@ -27,6 +38,7 @@ async function runUnderWay(rows = 20) {
   const env = towards(sandbox)
   const first = start(args, { env })
   await vi.waitUntil(() => recordsBySource(sandbox).size === rows - 1, { timeout: 60_000 })
+  await vi.waitUntil(() => createdIn(files.ledger) === rows - 1, { timeout: 60_000 })
   const other = (...words: readonly string[]) => call(words, { env })
   return { sandbox, files, mapping, args, first, letGo, other }
 }

@@ -26,8 +26,8 @@ const bounds: Readonly<Record<Counted, Bound>> = {
   statements: { unit: 'SQLite statements', share: 0, amount: 0.5 },
   commits: { unit: 'commits', share: 0, amount: 0.8 },
   requests: { unit: 'requests', share: 0, amount: 0.02 },
-  allocatedBytes: { unit: 'allocated bytes', share: 0.1, amount: 500 },
-  calls: { unit: 'calls of functions', share: 0.1, amount: 20 },
+  allocatedBytes: { unit: 'allocated bytes', share: 0.05, amount: 300 },
+  calls: { unit: 'calls of functions', share: 0.05, amount: 10 },
 }
 
 /** Says that a job does more of something a row than it did; null where it does not. */

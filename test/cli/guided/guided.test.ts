@@ -41,7 +41,7 @@ function namesOf(sandbox: Sandbox, type: string): readonly unknown[] {
   return (sandbox.state().records?.[type] ?? []).map(({ fields }) => fields['$name'])
 }
 
-describe.skipIf(!hasScript)('a CSV file alone, on a terminal', { timeout: 60_000 }, () => {
+describe.skipIf(!hasScript)('a CSV file alone, on a terminal', { timeout: 240_000 }, () => {
   test.concurrent('leads from the file to its records, and names each command', async () => {
     const here = await setting()
     const dialogue = dialogueOf(here, ['deals.csv'])

@@ -91,7 +91,7 @@ export class Screen {
         resolve()
       }
       this.#lookers.add(look)
-      void this.#ended.then(() => setImmediate(() => reject(new Error(`the program ended before:\n${this.text}`))))
+      void this.end().then(() => setImmediate(() => reject(new Error(`the program ended before:\n${this.text}`))))
       look()
     })
   }

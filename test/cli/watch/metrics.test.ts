@@ -1,7 +1,10 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { SandboxOptions } from '../../../src/sandbox/sandbox.ts'
+import { requestsOf } from '../../import/api.ts'
 import { makeAccount, numberedDeals, writeDeals } from '../deals.ts'
+import { HeldAnswers } from '../held-answers.ts'
 import { call, start, towards } from '../program.ts'
 import { expectRefusal } from '../refusal.ts'
 import { openStage } from '../stage.ts'
@@ -10,8 +13,8 @@ import { parsePrometheus } from './prometheus.ts'
 const stage = openStage()
 const prefix = 'lightfield_import_'
 
-async function deals(count = 3) {
-  const sandbox = await stage.sandbox()
+async function deals(count = 3, options: Partial<SandboxOptions> = {}) {
+  const sandbox = await stage.sandbox(options)
   const account = await makeAccount(sandbox)
   const folder = stage.folder()
   const files = writeDeals(
@@ -82,14 +85,18 @@ test.concurrent('totals go on, and the last success is kept, when a run fails', 
 })
 
 test.concurrent('while a run goes on the file says so, also after it was killed', async () => {
-  const { run, env, metrics } = await deals(60)
+  const answers = new HeldAnswers()
+  const { run, env, metrics, sandbox } = await deals(60, answers.options)
   const { child, ended } = start(run, { env })
+  while (requestsOf(sandbox).write < 5) await new Promise(resolve => setTimeout(resolve, 20))
+  answers.hold()
   while (!existsSync(metrics) || reader(metrics)('rate_limit') === undefined) {
     await new Promise(resolve => setTimeout(resolve, 20))
   }
 
   child.kill('SIGKILL')
   await ended
+  answers.release()
 
   expect(reader(metrics)('in_progress')).toBe(1)
   expect(reader(metrics)('exit_code')).toBeUndefined()

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest'
 import { version } from '../../../src/library/version.ts'
 import { makeCertificate } from '../../lightfield/certificate.ts'
 import { startConnectProxy } from '../../lightfield/connect-proxy.ts'
+import { saying } from '../../reliability/saying.ts'
 import { type Deal, makeAccount, numberedDeals, writeDeals } from '../deals.ts'
+import { HeldAnswers } from '../held-answers.ts'
 import { call, sandboxKey, start, towards } from '../program.ts'
 import { cellMark, expectRefusal } from '../refusal.ts'
 import { openStage } from '../stage.ts'
@@ -181,7 +183,8 @@ test.concurrent('what the API says of a cell, and what rows wait for, is not tol
 
 test.concurrent('a run that is interrupted is told of as well; a second signal ends it without a word', async () => {
   for (const signals of [1, 2]) {
-    const sandbox = await stage.sandbox({ latencyMs: 300 })
+    const answers = new HeldAnswers()
+    const sandbox = await stage.sandbox({ limits: { write: 25, read: 0, search: 0 }, ...answers.options })
     const account = await makeAccount(sandbox)
     const files = writeDeals(
       stage.folder(),
@@ -192,12 +195,14 @@ test.concurrent('a run that is interrupted is told of as well; a second signal e
     const { child, ended } = start(args, { env: towards(sandbox) })
     while (sandbox.state().requests.write.total < 10) await new Promise(resolve => setTimeout(resolve, 10))
 
+    if (signals === 2) {
+      // What is under way must not be finished before the second signal comes.
+      answers.hold()
+      while (answers.waiting === 0) await new Promise(resolve => setTimeout(resolve, 10))
+    }
     child.kill('SIGTERM')
     if (signals === 2) {
-      const said = await new Promise<string>(resolve =>
-        child.stderr?.on('data', data => /stopping/.test(data) && resolve(data)),
-      )
-      expect(said).toContain('Again to stop at once')
+      await saying(child, /Again to stop at once/)
       child.kill('SIGTERM')
     }
 
