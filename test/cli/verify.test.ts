@@ -132,8 +132,10 @@ describe('run --verify', () => {
     const files = writeDeals(folder, numberedDeals(60))
     const args = ['run', files.csv, '--mapping', files.mapping, '--rate', '200', '--verify', 'all', '--json']
     const started = start(args, { env: towards(sandbox) })
-    // Some of the records have been read back, after the two or three reads that any run begins with.
-    while (requestsOf(sandbox).read < 10) await new Promise(resolve => setTimeout(resolve, 20))
+    while (requestsOf(sandbox).write < 61) await new Promise(resolve => setTimeout(resolve, 20))
+    // The last writes are answered once more is read back.
+    const { read } = requestsOf(sandbox)
+    while (requestsOf(sandbox).read < read + 3) await new Promise(resolve => setTimeout(resolve, 20))
     started.child.kill('SIGINT')
     const { code, stdout } = await started.ended
     const { outcomes, verification } = JSON.parse(stdout)
