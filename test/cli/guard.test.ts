@@ -218,21 +218,28 @@ test.concurrent.each([
 })
 
 test.concurrent('a second signal, which ends the program at once, leaves none either', async () => {
-  const { files } = await firstNight()
+  const { sandbox, account, files } = await firstNight()
   const temporary = join(stage.folder(), 'tmp')
   mkdirSync(temporary)
-  const slow = await stage.sandbox({ latencyMs: 60_000 })
-  const env = { ...towards(slow), TMPDIR: temporary }
+  const longer = writeDeals(
+    stage.folder(),
+    numberedDeals(12).map(deal => ({ ...deal, account })),
+  )
+  // What is under way is finished first, unless there is a second signal.
+  sandbox.setFaults([{ kind: 'hang', match: { category: 'write' } }])
+  const env = { ...towards(sandbox), TMPDIR: temporary }
   const running = start(['run', '-', '--mapping', files.mapping, '--guard', '0%'], {
     env,
-    stdin: readFileSync(files.csv),
+    stdin: readFileSync(longer.csv),
   })
-  await copyIn(temporary)
+  await vi.waitUntil(() => (sandbox.state().requests.write.byStatus['none'] ?? 0) > 0, { timeout: 60_000 })
+  const copies = readdirSync(temporary)
   running.child.kill('SIGINT')
   await saying(running.child, /Again to stop at once/)
   running.child.kill('SIGINT')
   const ended = await running.ended
 
+  expect(copies).toHaveLength(1)
   expect(ended.code).toBe(130)
   expect(readdirSync(temporary)).toEqual([])
 })
