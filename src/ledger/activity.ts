@@ -32,7 +32,8 @@ export function readActivity(database: DatabaseSync, importId: number, nowMs: nu
 
 /** Rows that a run has had to do with so far, but those that were done before. */
 export function countRowsOfRun(database: DatabaseSync, importId: number, runId: string): number {
-  const query = 'SELECT count(*) AS n FROM rows WHERE import_id = ? AND run_id = ?'
+  // An index would lead all over the file: a million rows in three seconds instead of a third of one.
+  const query = 'SELECT count(*) AS n FROM rows NOT INDEXED WHERE import_id = ? AND run_id = ?'
   return Number(database.prepare(query).get(importId, runId)?.['n'] ?? 0)
 }
 

@@ -2,9 +2,9 @@ import { readUndone, type UndoneWrites } from './activity.ts'
 import type { RunRecord } from './ledger.ts'
 import type { LedgerRow, RowState } from './ledger-row.ts'
 import { importHeldSince } from './lock.ts'
-import { decodeRow, type RowColumns, rowColumns } from './row-codec.ts'
+import { RowQuery } from './row-query.ts'
 import { countRuns, readLastRuns } from './runs.ts'
-import type { DatabaseSync, SQLInputValue } from './sqlite.ts'
+import type { DatabaseSync } from './sqlite.ts'
 import { countRows, isFailure, readImports } from './status.ts'
 
 /** How much of an import is wanted, beside the counts. */
@@ -68,6 +68,9 @@ export function readOverview(
   const { id, name, object } = known
   const rows = countRows(database, id)
   const states = linkedStates.filter(state => rows.has(state))
+  // In the order of the table, the first ones are found at once; by an index, all of them would have to be sorted.
+  const isLinked = 'import_id = ? AND state = ? AND http_link IS NOT NULL ORDER BY id LIMIT ?'
+  const linked = new RowQuery(database, isLinked, 'NOT INDEXED')
   return {
     name,
     object,
@@ -76,14 +79,12 @@ export function readOverview(
     runCount: countRuns(database, id),
     undone: readUndone(database, id),
     ...readFailures(database, id, extent),
-    inDoubt: selectRows(database, `import_id = ? AND ${isDoubtful} ORDER BY row, id LIMIT ?`, [id, extent.inDoubt]),
-    linked: states.flatMap(state =>
-      selectRows(database, 'import_id = ? AND state = ? AND http_link IS NOT NULL ORDER BY id LIMIT ?', [
-        id,
-        state,
-        extent.linked,
-      ]),
-    ),
+    inDoubt: new RowQuery(
+      database,
+      `import_id = ? AND ${isDoubtful} ORDER BY row, id LIMIT ?`,
+      'INDEXED BY rows_unsettled',
+    ).all(id, extent.inDoubt),
+    linked: states.flatMap(state => linked.all(id, state, extent.linked)),
   }
 }
 
@@ -119,18 +120,11 @@ function readExamples(
     FROM rows JOIN wanted ON rows.error_code = wanted.error_code AND rows.error_param IS wanted.error_param
     WHERE import_id = ? AND ${isFailed.replaceAll('error_code', 'rows.error_code')}`
   const ids = `WITH wanted AS MATERIALIZED (${groups}) SELECT id FROM (${numbered}) WHERE place <= ?`
-  const rows = selectRows(database, `id IN (${ids}) ORDER BY row, id`, [importId, reasons, importId, examples])
+  const inOrder = new RowQuery(database, `id IN (${ids}) ORDER BY row, id`)
+  const rows = inOrder.all(importId, reasons, importId, examples)
   return Map.groupBy(rows, ({ error }) => reasonKey(error?.code ?? '', error?.param ?? null))
 }
 
 function reasonKey(code: string, param: string | null): string {
   return JSON.stringify([code, param])
-}
-
-function selectRows(database: DatabaseSync, condition: string, values: readonly SQLInputValue[]): readonly LedgerRow[] {
-  const query = `SELECT ${rowColumns.join(', ')} FROM rows WHERE ${condition}`
-  return database
-    .prepare(query)
-    .all(...values)
-    .map(columns => decodeRow(columns as RowColumns))
 }

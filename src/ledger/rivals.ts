@@ -2,7 +2,7 @@ import type { Clock } from '../model/clock.ts'
 import type { Claim, Rival } from './ledger.ts'
 import type { LedgerRow } from './ledger-row.ts'
 import { importHeldSince } from './lock.ts'
-import { decodeRow, type RowColumns, rowColumns } from './row-codec.ts'
+import { decodeRow, rowColumns } from './row-codec.ts'
 import type { DatabaseSync, SQLOutputValue, StatementSync } from './sqlite.ts'
 
 /**
@@ -27,7 +27,7 @@ export class Rivals {
     const found = this.#select.all({ own: this.#importId, key, writtenSince, sentSince })
     let unsettled: Rival | null = null
     for (const columns of found) {
-      const row = decodeRow(columns as RowColumns)
+      const row = decodeRow(rowColumns.map(column => columns[column] ?? null))
       if (row.recordId === null) unsettled ??= this.#rival(row, columns)
       else if (!isRuledOut(row.recordId)) return this.#rival(row, columns)
     }

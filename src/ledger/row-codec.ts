@@ -1,8 +1,7 @@
 import type { LedgerRow, RowState } from './ledger-row.ts'
+import type { SQLOutputValue } from './sqlite.ts'
 
-/** A row of the `rows` table, as SQLite gives and takes it. */
-export type RowColumns = Readonly<Record<(typeof rowColumns)[number], string | number | null>>
-
+/** The columns of the `rows` table that a row is kept in. */
 export const rowColumns = [
   'identity',
   'row',
@@ -70,55 +69,88 @@ export function encodeRow(row: LedgerRow): (string | number | null)[] {
   ]
 }
 
-/** The row that `encodeRow` made these columns of. */
-export function decodeRow(columns: RowColumns): LedgerRow {
-  const sentBody = textOrNull(columns.sent_body)
-  const sentResult = columns.sent_result === sameAsSent ? sentBody : textOrNull(columns.sent_result)
-  const sentKey = textOrNull(columns.idempotency_key)
-  const writtenKey = columns.written_key === sameAsSent ? sentKey : textOrNull(columns.written_key)
-  const writtenBody = columns.written_body === sameAsSent ? sentResult : textOrNull(columns.written_body)
+/**
+ * The row that `encodeRow` made these values of.
+ *
+ * @param values in the order of `rowColumns`; what comes behind them is passed over
+ */
+export function decodeRow(values: readonly SQLOutputValue[]): LedgerRow {
+  const [
+    identity,
+    row,
+    line,
+    key,
+    state,
+    recordId,
+    httpLink,
+    writtenDigest,
+    writtenBodyText,
+    writtenKeyText,
+    sentOperation,
+    sentDigest,
+    sentBodyText,
+    sentResultText,
+    idempotencyKey,
+    firstSentAt,
+    draft,
+    attempts,
+    errorCode,
+    errorParam,
+    errorColumn,
+    errorMessage,
+    runId,
+    at,
+    matchKey,
+    follows,
+    sentBefore,
+  ] = values
+  const sentBody = textOrNull(sentBodyText)
+  const sentResult = sentResultText === sameAsSent ? sentBody : textOrNull(sentResultText)
+  const sentKey = textOrNull(idempotencyKey)
+  const writtenKey = writtenKeyText === sameAsSent ? sentKey : textOrNull(writtenKeyText)
+  const writtenBody = writtenBodyText === sameAsSent ? sentResult : textOrNull(writtenBodyText)
   return {
-    identity: String(columns.identity),
-    row: Number(columns.row),
-    line: Number(columns.line),
-    key: String(columns.key),
-    state: String(columns.state) as RowState,
-    recordId: textOrNull(columns.record_id),
-    httpLink: textOrNull(columns.http_link),
+    identity: String(identity),
+    row: Number(row),
+    line: Number(line),
+    key: String(key),
+    state: String(state) as RowState,
+    recordId: textOrNull(recordId),
+    httpLink: textOrNull(httpLink),
     written:
       writtenBody === null
         ? null
-        : { digest: String(columns.written_digest), body: writtenBody, idempotencyKey: writtenKey ?? '' },
+        : { digest: String(writtenDigest), body: writtenBody, idempotencyKey: writtenKey ?? '' },
     sent:
       sentBody === null
         ? null
         : {
-            operation: columns.sent_operation === 'update' ? 'update' : 'create',
-            digest: String(columns.sent_digest),
+            operation: sentOperation === 'update' ? 'update' : 'create',
+            digest: String(sentDigest),
             body: sentBody,
             result: sentResult ?? sentBody,
             idempotencyKey: sentKey ?? '',
-            firstSentAt: Number(columns.first_sent_at),
-            before: textOrNull(columns.sent_before),
+            firstSentAt: Number(firstSentAt),
+            before: textOrNull(sentBefore),
           },
-    draft: textOrNull(columns.draft),
-    attempts: Number(columns.attempts),
+    draft: textOrNull(draft),
+    attempts: Number(attempts),
     error:
-      columns.error_code === null
+      errorCode === null
         ? null
         : {
-            code: String(columns.error_code),
-            param: textOrNull(columns.error_param),
-            column: textOrNull(columns.error_column),
-            message: String(columns.error_message),
+            code: String(errorCode),
+            param: textOrNull(errorParam),
+            column: textOrNull(errorColumn),
+            message: String(errorMessage),
           },
-    runId: String(columns.run_id),
-    at: Number(columns.at),
-    matchKey: textOrNull(columns.match_key),
-    follows: textOrNull(columns.follows),
+    runId: String(runId),
+    at: Number(at),
+    matchKey: textOrNull(matchKey),
+    follows: textOrNull(follows),
   }
 }
 
-function textOrNull(value: string | number | null): string | null {
-  return value === null ? null : String(value)
+function textOrNull(value: SQLOutputValue | undefined): string | null {
+  return value === null || value === undefined ? null : String(value)
 }

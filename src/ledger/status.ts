@@ -44,8 +44,7 @@ export function readStatus(database: DatabaseSync, name: string | null, nowMs: n
 /** Rows per state; states without rows are absent. */
 export function countRows(database: DatabaseSync, importId: number): ReadonlyMap<RowState, number> {
   const counted = database
-    // The index by identity would lead all over the file: a million rows in four seconds instead of half a second.
-    .prepare('SELECT state, count(*) AS n FROM rows NOT INDEXED WHERE import_id = ? GROUP BY state')
+    .prepare('SELECT state, count(*) AS n FROM rows INDEXED BY rows_in_order WHERE import_id = ? GROUP BY state')
     .all(importId)
   return new Map(counted.map(row => [String(row['state']) as RowState, Number(row['n'])]))
 }

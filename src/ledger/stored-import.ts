@@ -3,10 +3,10 @@ import { countWrites, readChanges, writesReader } from './change-log.ts'
 import type { ImportLedger, ReadonlyImport, WriteCounts } from './ledger.ts'
 import type { Change, LedgerRow, RecordWrite, RowState } from './ledger-row.ts'
 import { readIds } from './read-ids.ts'
-import { decodeRow, type RowColumns, rowColumns } from './row-codec.ts'
+import { RowQuery } from './row-query.ts'
 import { hasRun, readLastFacts, readLastWhole } from './runs.ts'
 import { readSamples } from './samples.ts'
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from './sqlite.ts'
+import type { DatabaseSync, SQLInputValue } from './sqlite.ts'
 
 /** How many rows without a record a look-up gives. */
 const handful = 10
@@ -14,8 +14,8 @@ const handful = 10
 /** Rows of one import that have a value in common. */
 interface RowsAlike {
   /** The first row of the next record after a given one. */
-  readonly ofNextRecord: StatementSync
-  readonly withoutRecord: StatementSync
+  readonly ofNextRecord: RowQuery
+  readonly withoutRecord: RowQuery
 }
 
 /**
@@ -25,7 +25,7 @@ interface RowsAlike {
 export class StoredImport implements ReadonlyImport {
   readonly #database: DatabaseSync
   readonly #importId: number
-  readonly #byIdentity: StatementSync
+  readonly #byIdentity: RowQuery
   readonly #ofKey: RowsAlike
   readonly #ofMatch: RowsAlike
   readonly #writesTo: ReturnType<typeof writesReader>
@@ -40,7 +40,7 @@ export class StoredImport implements ReadonlyImport {
   }
 
   find(identity: string): LedgerRow | null {
-    return decoded(this.#byIdentity.get(this.#importId, identity))
+    return this.#byIdentity.first(this.#importId, identity)
   }
 
   findByKey(key: string): readonly LedgerRow[] {
@@ -70,7 +70,7 @@ export class StoredImport implements ReadonlyImport {
       GROUP BY row_id ORDER BY max(id) DESC`
     const byId = this.#selectRows('id = ? AND record_id IS NOT NULL')
     for (const id of readIds(this.#database, query, [this.#importId, at])) {
-      const row = decoded(byId.get(id))
+      const row = byId.first(id)
       if (row !== null) yield row
     }
   }
@@ -84,11 +84,8 @@ export class StoredImport implements ReadonlyImport {
   }
 
   countRows(states: readonly RowState[]): number {
-    // The index by identity has all that a bare count needs; for the states, it leads to each row by a way of its own.
-    const query =
-      states.length === 0
-        ? 'SELECT count(*) AS n FROM rows WHERE import_id = ?'
-        : `SELECT count(*) AS n FROM rows NOT INDEXED WHERE import_id = ? AND state IN (${states.map(() => '?').join(', ')})`
+    const ofStates = states.length === 0 ? '' : `AND state IN (${states.map(() => '?').join(', ')})`
+    const query = `SELECT count(*) AS n FROM rows INDEXED BY rows_in_order WHERE import_id = ? ${ofStates}`
     return Number(this.#database.prepare(query).get(this.#importId, ...states)?.['n'])
   }
 
@@ -122,7 +119,7 @@ export class StoredImport implements ReadonlyImport {
     const query = `SELECT id FROM rows WHERE import_id = ? ${condition} ORDER BY ${order}`
     const byId = this.#selectRows(`id = ? ${condition}`)
     for (const id of readIds(this.#database, query, [this.#importId, ...values])) {
-      const row = decoded(byId.get(id, ...values))
+      const row = byId.first(id, ...values)
       if (row !== null) yield row
     }
   }
@@ -141,19 +138,14 @@ export class StoredImport implements ReadonlyImport {
     const found: LedgerRow[] = []
     let recordId: string | null = ''
     while (recordId !== null) {
-      const row: LedgerRow | null = decoded(ofNextRecord.get(this.#importId, value, recordId))
+      const row: LedgerRow | null = ofNextRecord.first(this.#importId, value, recordId)
       if (row !== null) found.push(row)
       recordId = row?.recordId ?? null
     }
-    for (const columns of withoutRecord.all(this.#importId, value)) found.push(decodeRow(columns as RowColumns))
-    return found
+    return [...found, ...withoutRecord.all(this.#importId, value)]
   }
 
-  #selectRows(condition: string): StatementSync {
-    return this.#database.prepare(`SELECT ${rowColumns.join(', ')} FROM rows WHERE ${condition}`)
+  #selectRows(condition: string): RowQuery {
+    return new RowQuery(this.#database, condition)
   }
-}
-
-function decoded(columns: Record<string, SQLOutputValue> | undefined): LedgerRow | null {
-  return columns === undefined ? null : decodeRow(columns as RowColumns)
 }

@@ -214,7 +214,7 @@ test('several processes write several imports to one new ledger at once', async 
 
 test.skipIf(!isLinux)('a disk that fills up stops the run, and keeps all that was written', async () => {
   const path = newLedgerPath()
-  const command = 'ulimit -f 600; exec "$0" "$@"'
+  const command = 'ulimit -f 800; exec "$0" "$@"'
   const child = start('sh', ['-c', command, process.execPath, script, 'fill', path, 'deals'])
   const exit = once(child, 'exit')
   const report = await told<{ written: number; code: string; message: string }>(child)

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { InputError } from '../../errors.ts'
 import type { LedgerRow, RowState } from '../../ledger/ledger-row.ts'
 import { openLedger } from '../../ledger/sqlite-ledger.ts'
@@ -7,6 +8,7 @@ import { loadMapping } from '../../mapping/parse.ts'
 import { systemClock } from '../../model/clock.ts'
 import { nearest } from '../../model/nearest.ts'
 import { type Outcome, outcomes } from '../../model/outcome.ts'
+import { inBlocks } from '../../report/blocks.ts'
 import { csvLine } from '../../report/csv-text.ts'
 import { ledgerResultRow, type ResultRow, resultCells, resultColumns } from '../../report/result-rows.ts'
 import { resultsTable } from '../../report/results-table.ts'
@@ -39,7 +41,7 @@ export async function results(options: ResultsOptions, { terminal, json }: Comma
   const rows = known.rows(states)
   const format = formatOf(options, json)
   using file = options.out === undefined ? null : openRowFile(options.out)
-  const write = async (line: string): Promise<void> => (file === null ? terminal.data(line) : file.write(line))
+  const write = async (text: string): Promise<void> => (file === null ? terminal.data(text) : file.write(text))
   if (format === 'table') {
     const shown = [...firstRows(rows)]
     const lines = resultsTable(
@@ -53,10 +55,16 @@ export async function results(options: ResultsOptions, { terminal, json }: Comma
     return exitCode.done
   }
   let count = 0
-  if (format === 'csv') await write(csvLine(resultColumns))
-  for (const row of rows) {
-    await write(lineOf(ledgerResultRow(row), format))
-    count += 1
+  const counted = function* (): Generator<ResultRow> {
+    for (const row of rows) {
+      count += 1
+      yield ledgerResultRow(row)
+    }
+  }
+  for (const block of inBlocks(linesOf(counted(), format))) {
+    await write(block)
+    // A file is written to at once: without a turn of the event loop, nobody would look after the heap (`boundHeap`).
+    await turnOfTheLoop()
   }
   if (options.out !== undefined) terminal.say(`Wrote ${formatCount(count, 'row')} to ${plainLine(options.out)}`)
   return exitCode.done
@@ -97,8 +105,9 @@ function tableEnd(shown: number, all: number, { mapping, ledger, status }: Resul
   return `The first ${formatNumber(shown)} of ${formatCount(all, 'row')}. All of them:\n  lightfield-import results ${words.join(' ')}`
 }
 
-function lineOf(row: ResultRow, format: 'csv' | 'jsonl'): string {
-  return format === 'csv' ? csvLine(resultCells(row)) : `${plainJson(row)}\n`
+function* linesOf(rows: Iterable<ResultRow>, format: 'csv' | 'jsonl'): Generator<string> {
+  if (format === 'csv') yield csvLine(resultColumns)
+  for (const row of rows) yield format === 'csv' ? csvLine(resultCells(row)) : `${plainJson(row)}\n`
 }
 
 /** `failed,in_doubt` as states of the ledger; nothing means all. */

@@ -60,8 +60,7 @@ export async function retry(options: SendOptions, context: CommandContext): Prom
 
 /** Rows that could not be sent as they stood are nothing to try again: they have to be mended in their file. */
 function tellInvalid(ledger: ReadonlyImport, { say, paint }: Terminal): void {
-  let rows = 0
-  for (const _ of ledger.rows(['invalid'])) rows += 1
+  const rows = ledger.countRows(['invalid'])
   if (rows === 0) return
   const are = formatCount(rows, 'row is invalid', 'rows are invalid')
   say(`${paint.yellow('note:')} ${are} and cannot be sent as they stand: mend them in the file, then run it`)
