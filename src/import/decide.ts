@@ -1,4 +1,5 @@
 import type { LedgerRow, RowError } from '../ledger/ledger-row.ts'
+import { canonicalJson } from '../model/json.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { RowProblem } from '../model/payload.ts'
 import { draftDigest } from './delivery/body.ts'
@@ -42,12 +43,14 @@ export function decide(
   }
   if (verdict.kind === 'invalid') return end(row, known, 'invalid', summarise(verdict.errors), config, nowMs)
   if (verdict.kind === 'duplicate') return end(row, known, 'duplicate', verdict.error, config, nowMs)
-  const digest = draftDigest(verdict.draft)
+  const { draft } = verdict
+  const fieldsJson = canonicalJson(draft.fields)
+  const digest = draftDigest(draft, fieldsJson)
   const planned = planRow(known, digest, config)
   const isDone = planned.kind === 'update' || (planned.kind === 'leave' && planned.outcome === 'skipped')
   const plan = isDone && known !== null && isLost(known) ? ({ kind: 'create' } as const) : planned
   if (plan.kind !== 'leave') {
-    return { kind: 'deliver', task: taskOf({ place, cells, draft: verdict.draft, digest, plan, known }, config.policy) }
+    return { kind: 'deliver', task: taskOf({ place, cells, draft, digest, fieldsJson, plan, known }, config.policy) }
   }
   const result = resultOf({ ...newRow(place, config.runId, nowMs), ...known, ...place }, plan.outcome, cells)
   return { kind: 'end', result: { ...result, error: plan.error }, state: null }

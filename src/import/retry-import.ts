@@ -85,5 +85,5 @@ function taskAgain(known: LedgerRow, config: RunConfig): Task | null {
   const draft = known.draft !== null ? decodeDraft(known.draft) : known.sent && draftOfBody(known.sent.result)
   if (draft === null) return null
   const digest = known.draft === null ? (known.sent?.digest ?? '') : draftDigest(draft)
-  return taskOf({ place, cells: null, draft, digest, plan: writePlan(known), known }, config.policy)
+  return taskOf({ place, cells: null, draft, digest, fieldsJson: null, plan: writePlan(known), known }, config.policy)
 }

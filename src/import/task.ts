@@ -13,6 +13,8 @@ export interface Task {
   readonly cells: readonly string[] | null
   readonly draft: Draft
   readonly digest: string
+  /** Canonical JSON of the draft's fields, made for its digest; null where that was known. */
+  readonly fieldsJson: string | null
   readonly plan: Exclude<Plan, { kind: 'leave' }>
   readonly known: LedgerRow | null
   /** What an existing record is looked up by; null in mode create, and where the row leaves it blank. */

@@ -37,12 +37,19 @@ export function matchForm(
   fold: readonly Fold[],
   options: readonly SelectOption[] = [],
 ): readonly string[] {
+  if (typeof value === 'string' && options.length === 0) return formsOfText(value, type, fold)
   const forms = itemsOf(value).flatMap(one => {
     const text = textOf(one)
     return choices(options, text) ?? [folded(matchedForm(text, type), fold)]
   })
   // Of `www.` alone nothing is left: that is no value to find a record by.
   return [...new Set(forms)].filter(form => form !== '')
+}
+
+/** What most rows are looked up by: a text, which no options have another name for. */
+function formsOfText(text: string, type: ValueType | null, fold: readonly Fold[]): readonly string[] {
+  const form = text.trim() === '' ? '' : folded(matchedForm(text, type), fold)
+  return form === '' ? [] : [form]
 }
 
 /** Whether a field holds nothing: white space, an empty list and a name or an address without a part are nothing too. */

@@ -12,18 +12,26 @@ export interface RecordBody {
 /** A record that nothing was written to. */
 export const emptyBody = '{"fields":{}}'
 
-/** Digest of what the mapping made of a row, before any look-up: tells whether a row was edited, for no request. */
-export function draftDigest(draft: Draft): string {
+/**
+ * Digest of what the mapping made of a row, before any look-up: tells whether a row was edited, for no request.
+ *
+ * @param fieldsJson canonical JSON of its fields, for whoever needs it once more
+ */
+export function draftDigest(draft: Draft, fieldsJson = canonicalJson(draft.fields)): string {
   const relationships = [...draft.relationships].map(([key, link]) => [key, named(link)] as const)
-  return digestOf([canonicalJson(draft.fields), canonicalJson(new Map(relationships))])
+  return digestOf([fieldsJson, canonicalJson(new Map(relationships))])
 }
 
 /**
  * Body of a create: the same text on every machine. A cleared field (null) is left out: there is nothing to clear yet.
  * Source: the "Fields and relationships" page of the API's documentation.
+ *
+ * @param fieldsJson canonical JSON of all its fields, where that is there already
  */
-export function createBody(record: RecordBody): string {
-  const fields = `"fields":${canonicalJson(filled(record.fields))}`
+export function createBody(record: RecordBody, fieldsJson: string | null = null): string {
+  const toWrite = filled(record.fields)
+  const json = fieldsJson !== null && toWrite === record.fields ? fieldsJson : canonicalJson(toWrite)
+  const fields = `"fields":${json}`
   const { relationships } = record
   return relationships.size === 0 ? `{${fields}}` : `{${fields},"relationships":${canonicalJson(relationships)}}`
 }

@@ -88,7 +88,7 @@ function missingLink({ config, parts }: Delivery, { relationships }: RecordBody)
 
 function createWork({ task }: Delivery, wanted: RecordBody, claim: Claim | null): Work {
   return {
-    steps: createSteps(wanted),
+    steps: createSteps(wanted, task.fieldsJson),
     planned: () => plannedCreate(wanted),
     before: null,
     after: task.known?.follows ?? null,

@@ -19,10 +19,14 @@ export interface WriteStep {
 type Links = Map<string, string | readonly string[]>
 type Relationships = RecordBody['relationships']
 
-/** A create, and updates that add the links that one request has no room for. Pure. */
-export function createSteps(record: RecordBody): readonly WriteStep[] {
+/**
+ * A create, and updates that add the links that one request has no room for. Pure.
+ *
+ * @param fieldsJson canonical JSON of all its fields, where that is there already
+ */
+export function createSteps(record: RecordBody, fieldsJson: string | null = null): readonly WriteStep[] {
   if (fitsOneCreate(record)) {
-    const body = createBody(record)
+    const body = createBody(record, fieldsJson)
     return [{ operation: 'create', body, result: body, isLast: true }]
   }
   const wanted = [...record.relationships].map(
