@@ -18,9 +18,9 @@ interface Bound {
 }
 
 /**
- * Chosen from 20 measurements, half of them beside eight busy loops on two cores: requests, statements that look up and
- * calls offline are the same each time, bytes within 1% (3% of a job that sends). How many rows share a commit depends on
- * how the answers come in, from one in 20 to one in 4; rows that share none take two. Each commit has a statement of its own.
+ * Chosen from nine measurements at loads of 5 to 30 on two cores: requests and the statements that look up are the same
+ * each time, bytes and calls within 1.2%. How many rows share a commit depends on how the answers come in, from one commit
+ * for fourteen rows to one for four; rows that share none take two each. Every commit has a statement of its own.
  */
 const bounds: Readonly<Record<Counted, Bound>> = {
   statements: { unit: 'SQLite statements', share: 0, amount: 0.5 },
