@@ -449,7 +449,7 @@ test.concurrent('a plan that is interrupted and killed goes on with the same com
   expect(JSON.parse(last)).toMatchObject({ rows: 80, outcomes: { failed: 0, ambiguous: 0 } })
   const made = recordsOf(sandbox, 'account').map(({ fields }) => [fields['region'], fields['annualRevenue']].join(' '))
   expect(made).toEqual(Array.from({ length: 40 }, () => 'US 2'))
-}, 60_000)
+})
 
 test.concurrent('a dry run that does not come to its end leaves no plan, and an earlier one as it was', async () => {
   const sandbox = await stage.sandbox()

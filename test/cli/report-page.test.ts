@@ -59,7 +59,7 @@ describe.skipIf(chromiumPath === null)(subject, () => {
     browser = await openChromium(chromiumPath ?? '')
     busy = await makeReport(busyImport)
     wideReport = await makeReport(wideImport)
-  }, 60_000)
+  })
   afterAll(() => browser?.close())
 
   async function makeReport(reported: ReportedImport): Promise<string> {
