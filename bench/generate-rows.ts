@@ -30,9 +30,15 @@ const stages = ['appointmentscheduled', 'qualifiedtobuy', 'contractsent', 'close
 const sources = ['web', 'referral', 'event', 'outbound', 'partner'] as const
 const rowsPerWrite = 1000
 
-/** Writes `count` rows to a file, in memory that does not grow with the count. */
-export async function writeRows(path: string, count: number): Promise<void> {
-  await pipeline(Readable.from(rowTexts(count)), createWriteStream(path))
+const usualNote = 'Written for a measurement; left out by the mapping.'
+
+/**
+ * Writes `count` rows to a file, in memory that does not grow with the count.
+ *
+ * @param note what stands in the column that the mapping leaves out
+ */
+export async function writeRows(path: string, count: number, note: string = usualNote): Promise<void> {
+  await pipeline(Readable.from(rowTexts(count, note)), createWriteStream(path))
 }
 
 /** Adds rows with these numbers at the end of such a file. */
@@ -41,23 +47,23 @@ export async function appendRows(path: string, first: number, count: number): Pr
   await appendFile(
     path,
     csvText(
-      Array.from({ length: count }, (_, index) => row(first + index, random)),
+      Array.from({ length: count }, (_, index) => row(first + index, random, usualNote)),
       '\n',
     ),
   )
 }
 
-function* rowTexts(count: number): Generator<string> {
+function* rowTexts(count: number, note: string): Generator<string> {
   const random = seededRandom(1_234_567)
   yield csvText([columns], '\n')
   for (let first = 1; first <= count; first += rowsPerWrite) {
     const numbers = Array.from({ length: Math.min(rowsPerWrite, count - first + 1) }, (_, index) => first + index)
-    const rows = numbers.map(number => row(number, random))
+    const rows = numbers.map(number => row(number, random, note))
     yield csvText(rows, '\n')
   }
 }
 
-function row(number: number, random: Random): string[] {
+function row(number: number, random: Random, note: string): string[] {
   const company = random.pick(benchCompanies)
   const day = String(random.integer(1, 28)).padStart(2, '0')
   const month = String(random.integer(1, 12)).padStart(2, '0')
@@ -72,7 +78,7 @@ function row(number: number, random: Random): string[] {
     random.pick(sources),
     `buyer.${number}@example.com`,
     'Call "the office", then send the offer to everybody who was there',
-    'Written for a measurement; left out by the mapping.',
+    note,
   ]
 }
 
