@@ -6,7 +6,7 @@ import type { MaxErrors, RunConfig, RunSummary } from '../import/run-config.ts'
 import type { ReadRecord } from '../import/verify/verify-row.ts'
 import { ledgerPath } from '../library/ledger-path.ts'
 import { systemClock } from '../model/clock.ts'
-import { withFields } from '../model/log.ts'
+import { silentLog, withFields } from '../model/log.ts'
 import { RunLinks } from '../report/run-links.ts'
 import { Samples } from '../report/samples.ts'
 import { lookUpText } from '../report/summary-text.ts'
@@ -50,6 +50,8 @@ export interface Execution {
   readonly shelf: LedgerShelf
   /** The plan that is drawn, or that the run is held to; null: there is none. */
   readonly plan: PlanUse | null
+  /** Digest of all that decides, beside a row's cells, what is to be done for it; null where rows come of no file. */
+  readonly ground: string | null
   /** Columns of the source, for `--failed`. */
   readonly columns: readonly string[]
   /** Share of the source that has been read, from 0 to 1; null where it is not known. */
@@ -99,6 +101,17 @@ export async function executeRun(
     if (dry === null) links.add(result)
     else samples.add(result)
   }
+  // A row of a results file, of a log or of a sample to verify is told by itself.
+  const tellsEach =
+    options.results !== undefined ||
+    options.verify !== undefined ||
+    context.log !== silentLog ||
+    watchers.some(watcher => watcher.row !== undefined && watcher.passed === undefined)
+  const onPassed = (rows: number): void => {
+    view.pass(rows)
+    for (const watcher of watchers) watcher.passed?.(importName, rows)
+  }
+  const { ground } = execution
   const unsettled = dry && countUnsettled(shelf, config, client.serverNow())
   const summary = await execution
     .start(
@@ -109,6 +122,7 @@ export async function executeRun(
         clock: systemClock,
         log,
         onRow,
+        passingOver: ground === null ? null : { ground, onPassed: tellsEach ? null : onPassed },
         onLookUps(decision) {
           terminal.say(lookUpText(decision))
           view.lookUp(decision)

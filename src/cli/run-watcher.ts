@@ -12,6 +12,8 @@ export interface RunWatcher {
    * @throws RunStopped where the run is not to go on without being watched
    */
   row?(importName: string, result: RowResult, pass?: 'first' | 'second'): void
+  /** So many rows of an import have ended as `skipped`. Who is told of rows and has no such word is told of each. */
+  passed?(importName: string, rows: number): void
   /** It is decided how the records of one kind are found that rows name. */
   lookUps?(importName: string, decision: LookUpDecision): void
   /** The run is over, and has been told of. Awaited before the command ends. */

@@ -1,16 +1,14 @@
 import { InputError } from '../errors.ts'
 import { hasAnnotations } from '../model/annotation-columns.ts'
 import { restoreCell } from '../model/defused-cell.ts'
-import { annotatedDelimiter, rowRestorer } from './annotated.ts'
+import { rowRestorer } from './annotated.ts'
 import type { CsvRow } from './csv-row.ts'
-import { TextSource } from './decode.ts'
-import { detectDelimiter, usualDelimiter } from './delimiter.ts'
-import { withFullHead } from './head.ts'
 import { readColumnNames, readHeader } from './header.ts'
-import { type CsvOptions, type ResolvedOptions, resolveOptions } from './options.ts'
-import { RowReader } from './rows.ts'
-import { type ByteSource, type CsvBytes, chunkBytes, openSource, unreadable } from './source.ts'
-import { findTextStart, type TextStart } from './text-start.ts'
+import { type CsvOptions, resolveOptions } from './options.ts'
+import { type ByteSource, type CsvBytes, openSource, unreadable } from './source.ts'
+import type { KnownStretches } from './stretch.ts'
+import type { RowStretch } from './stretch-reader.ts'
+import { StretchedText } from './stretched-text.ts'
 
 /** One open CSV. Close it with `await using`. */
 export interface CsvReader extends AsyncDisposable {
@@ -33,6 +31,16 @@ export interface CsvReader extends AsyncDisposable {
    * cannot be read on.
    */
   batches(signal: AbortSignal): AsyncIterable<readonly CsvRow[]>
+  /** The rows in stretches; null where what comes is not told by its bytes. */
+  readonly stretches: StretchSource | null
+}
+
+/** Rows by the bytes that they take: those that are known from an earlier reading need not be read. */
+export interface StretchSource {
+  /** How the bytes are read as rows, as text: the same bytes are the same rows where this is the same. */
+  readonly form: string
+  /** As `batches`, in whose place it is iterated, but for rows of stretches that are known. */
+  read(signal: AbortSignal, known: KnownStretches): AsyncIterable<RowStretch>
 }
 
 /**
@@ -49,13 +57,14 @@ export async function openCsv(source: string | CsvBytes, options: CsvOptions, si
   const bytes = await openSource(source)
   try {
     const notes: string[] = []
-    const batches = readBatches(bytes, resolved, notes)
+    const stretched = new StretchedText(bytes, resolved, notes)
+    const batches = stretched.batches()
     const { columns, rows } = await readStart(batches, bytes, resolved.columns, signal)
     const isAnnotated = hasAnnotations(columns)
     let rowsRead = 0
-    async function* counted(read: Batches): Batches {
+    async function* counted(read: Stretches): Stretches {
       for await (const batch of read) {
-        rowsRead += batch.length
+        rowsRead += batch.kind === 'rows' ? batch.rows.length : batch.stretch.rows
         yield batch
       }
     }
@@ -66,9 +75,18 @@ export async function openCsv(source: string | CsvBytes, options: CsvOptions, si
       bytesRead: () => bytes.bytesRead(),
       rowsRead: () => rowsRead,
       batches(signal) {
-        const read = counted(continueReading(rows, batches, bytes, signal))
+        const read = rowsOf(counted(continueReading(rows, batches, bytes, signal)))
         return isAnnotated ? restored(read, columns) : read
       },
+      stretches: isAnnotated
+        ? null
+        : {
+            form: stretched.form(),
+            read(signal, known) {
+              stretched.compareWith(known)
+              return counted(continueReading(rows, batches, bytes, signal))
+            },
+          },
       [Symbol.asyncDispose]: () => bytes[Symbol.asyncDispose](),
     }
   } catch (error) {
@@ -78,66 +96,22 @@ export async function openCsv(source: string | CsvBytes, options: CsvOptions, si
 }
 
 type Batches = AsyncGenerator<readonly CsvRow[]>
-
-async function* readBatches(bytes: ByteSource, options: ResolvedOptions, notes: string[]): Batches {
-  const text = new TextSource(bytes.chunks(), options.encoding, bytes.name, note => notes.push(note))
-  let reader: RowReader | null = null
-  for await (const chunk of withFullHead(text.chunks(), chunkBytes)) {
-    if (reader !== null) {
-      yield* reader.read(chunk)
-      continue
-    }
-    const start = findTextStart(chunk, options.skipLines, bytes.name)
-    const head = chunk.subarray(start.at)
-    const isWhole = chunk.length < chunkBytes
-    const delimiter = decideDelimiter(head, isWhole, start, options, notes)
-    reader = new RowReader({
-      dialect: { delimiter, quote: options.quote, escape: options.escape },
-      width: options.columns?.length ?? null,
-      line: start.line,
-      maxFieldBytes: options.maxFieldBytes,
-      encoding: () => text.encoding,
-    })
-    yield* reader.read(head)
-  }
-  if (reader !== null) yield* reader.end()
-}
-
-function decideDelimiter(
-  head: Buffer,
-  isWhole: boolean,
-  start: TextStart,
-  options: ResolvedOptions,
-  notes: string[],
-): string {
-  const text = head.toString()
-  const stated = options.delimiter ?? start.delimiter ?? annotatedDelimiter(text)
-  if (stated !== null) return stated
-  const { delimiter, isSeen } = detectDelimiter(text, isWhole, options)
-  if (isSeen && delimiter !== usualDelimiter) {
-    const name = delimiter === '\t' ? 'tabs' : JSON.stringify(delimiter)
-    notes.push(
-      `going by the first rows, cells are separated by ${name}; where that is wrong, name the delimiter in the mapping ` +
-        '(csv: { delimiter: … })',
-    )
-  }
-  return delimiter
-}
+type Stretches = AsyncGenerator<RowStretch>
 
 /** Reads the header and the batch with the first row; `rows` is that batch. */
-async function readStart(batches: Batches, bytes: ByteSource, stated: readonly string[] | null, signal: AbortSignal) {
+async function readStart(batches: Stretches, bytes: ByteSource, stated: readonly string[] | null, signal: AbortSignal) {
   using _ = bytes.abortWith(signal)
   try {
     if (stated !== null) {
       const columns = readColumnNames(stated, bytes.name, null)
-      const rows = await nextBatch(batches)
+      const rows = await nextRows(batches)
       if (rows.length === 0) throw emptyFile(bytes, 'It needs at least one row.')
       return { columns, rows }
     }
-    const [header, ...rows] = await nextBatch(batches)
+    const [header, ...rows] = await nextRows(batches)
     if (header === undefined) throw emptyFile(bytes, 'It needs a header and at least one row.')
     const columns = readHeader(header, bytes.name)
-    const rowsToStartWith = rows.length > 0 ? rows : await nextBatch(batches)
+    const rowsToStartWith = rows.length > 0 ? rows : await nextRows(batches)
     if (rowsToStartWith.length === 0) {
       throw new InputError('no_data_rows', `${bytes.name} has a header and no row.`, {
         hint: 'Check that the export is complete.',
@@ -158,22 +132,27 @@ function emptyFile(bytes: ByteSource, hint: string): InputError {
 
 async function* continueReading(
   rows: readonly CsvRow[],
-  batches: Batches,
+  batches: Stretches,
   bytes: ByteSource,
   signal: AbortSignal,
-): Batches {
+): Stretches {
   using _ = bytes.abortWith(signal)
   signal.throwIfAborted()
-  yield rows
+  yield { kind: 'rows', rows, stretch: null }
   while (true) {
     signal.throwIfAborted()
-    const batch = await nextBatch(batches).catch(error => {
+    const next = await batches.next().catch(error => {
       signal.throwIfAborted()
       throw unreadable(bytes.name, error)
     })
-    if (batch.length === 0) return
-    yield batch
+    if (next.done) return
+    yield next.value
   }
+}
+
+/** Without known stretches there are only rows. */
+async function* rowsOf(stretches: Stretches): Batches {
+  for await (const stretch of stretches) if (stretch.kind === 'rows') yield stretch.rows
 }
 
 /** The rows of a file that `--failed` wrote, as they were in the source. */
@@ -182,7 +161,8 @@ async function* restored(batches: Batches, columns: readonly string[]): Batches 
   for await (const batch of batches) yield batch.map(restore)
 }
 
-async function nextBatch(batches: Batches): Promise<readonly CsvRow[]> {
-  const next = await batches.next()
-  return next.done ? [] : next.value
+/** The first rows, before anything is known; none where there are none. */
+async function nextRows(stretches: Stretches): Promise<readonly CsvRow[]> {
+  const next = await stretches.next()
+  return next.done || next.value.kind !== 'rows' ? [] : next.value.rows
 }

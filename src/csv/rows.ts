@@ -19,11 +19,21 @@ import {
 import { type RecordFault, RecordParser } from './parse.ts'
 import { blankWhere, widthOfHeader, withoutSurplus } from './row-cells.ts'
 import { chunkBytes } from './source.ts'
+import type { RowBytes } from './stretch.ts'
 
 /** How much is read past a fault before deciding where the broken row ends: its neighbours must be in sight. */
 const lookAheadBytes = 2 * chunkBytes
 /** How much of an unreadable row is handed on as text. */
 const maxRawBytes = 32 * 1024
+
+/** Rows that a chunk has completed. */
+export interface RowBatch {
+  readonly rows: readonly CsvRow[]
+  /** The bytes of the rows, where they are kept and all of the rows can be read. */
+  readonly text: RowBytes | null
+  /** Line on which these bytes begin. */
+  readonly line: number
+}
 
 /** Why a row cannot be read to its end. */
 type Stop = RecordFault | 'record_too_large' | 'field_too_large'
@@ -39,6 +49,11 @@ export class RowReader {
   /** The word for a blank cell, which comes with backslash escapes. */
   readonly #nullWord: string | null
   #rows: CsvRow[] = []
+  /** Where each of the rows ends, while their bytes are kept; they begin at `batchStart`. */
+  #ends: number[] | null = null
+  #batchStart = 0
+  #batchLine: number
+  #batchBytes: Buffer | null = null
   #nextRow: number
   #width: number | null
   /** Cells of the header, the unnamed ones at its end too. */
@@ -66,21 +81,49 @@ export class RowReader {
     this.#width = format.width
     this.#headerWidth = format.width ?? 0
     this.#nextLine = format.line
+    this.#batchLine = format.line
     this.#parser = this.#newParser()
   }
 
+  /** What decides, beside the bytes, what rows they are: as text, and whole once the header was read. */
+  form(): string {
+    return JSON.stringify([this.#format.dialect, this.#format.maxFieldBytes, this.#width, this.#headerWidth])
+  }
+
+  /** Hands rows out with their bytes, from the next chunk on. */
+  keepBytes(): void {
+    this.#ends = []
+  }
+
+  /** A reader of the same format, for bytes that begin with this row on this line. */
+  from(row: number, line: number): RowReader {
+    const reader = new RowReader({ ...this.#format, line })
+    reader.#nextRow = row
+    reader.#width = this.#width
+    reader.#headerWidth = this.#headerWidth
+    if (this.#ends !== null) reader.keepBytes()
+    return reader
+  }
+
+  /** The bytes behind the last row. */
+  rest(): Buffer {
+    return this.#window.all()
+  }
+
   /** Reads a chunk; yields the rows it completes, in batches of about a chunk's size. */
-  *read(chunk: Buffer): Generator<readonly CsvRow[]> {
+  *read(chunk: Buffer): Generator<RowBatch> {
     this.#parse(chunk)
     while (this.#stop !== null && this.#window.length >= lookAheadBytes) yield* this.#passBrokenRow(false)
     yield* this.#takeRows()
   }
 
   /** Ends the input; yields the rows that are left. */
-  *end(): Generator<readonly CsvRow[]> {
+  *end(): Generator<RowBatch> {
     while (true) {
       this.#stop ??= this.#parser.finish()
       if (this.#stop === null) break
+      // The parser keeps the last bytes until it knows that they are: the rows before the broken one may end in them.
+      this.#window.dropBefore(this.#lastEnd)
       yield* this.#passBrokenRow(true)
     }
     yield* this.#takeRows()
@@ -90,10 +133,12 @@ export class RowReader {
     const chunkStart = this.#window.end
     this.#window.append(chunk)
     if (this.#stop !== null) return
+    const isFirst = this.#rows.length === 0
     const isSuspect = !isUtf8(chunk) || chunk.includes(0)
     this.#isSuspect ||= isSuspect
     this.#stop = this.#parser.feed(chunk)
     if (this.#lastEnd > chunkStart) this.#isSuspect = isSuspect
+    if (this.#ends !== null) this.#keepBatch(isFirst)
     this.#window.dropBefore(this.#lastEnd)
     if (this.#window.length <= maxRowBytes(this.#maxFieldBytes)) return
     this.#passBlankLines()
@@ -109,6 +154,8 @@ export class RowReader {
     this.#linesSeen += lines
     this.#blankLinesSeen += lines
     this.#window.dropBefore(this.#lastEnd)
+    this.#batchBytes = null
+    if (this.#rows.length === 0) this.#beginBatch()
   }
 
   /** A cell that is only somewhat too large is read to its end all the same: no line in it can be taken for a row then. */
@@ -147,6 +194,13 @@ export class RowReader {
     }
     const read = this.#nullWord === null ? whole : blankWhere(whole, this.#nullWord)
     this.#rows.push({ kind: 'cells', row: this.#nextRow++, line, cells: read })
+    this.#ends?.push(end)
+  }
+
+  /** The bytes of the rows that one chunk has completed; none where anything but whole rows was among them. */
+  #keepBatch(isFirst: boolean): void {
+    const isWhole = isFirst && this.#ends?.length === this.#rows.length && this.#ends.at(-1) === this.#lastEnd
+    this.#batchBytes = isWhole && this.#rows.length > 0 ? this.#window.slice(this.#batchStart, this.#lastEnd) : null
   }
 
   #rejectRagged(line: number, cells: readonly string[], start: number): void {
@@ -187,15 +241,18 @@ export class RowReader {
   }
 
   /** Delivers the row that stopped the parser and goes on behind it, as far as the bytes at hand allow. */
-  *#passBrokenRow(atEnd: boolean): Generator<readonly CsvRow[]> {
+  *#passBrokenRow(atEnd: boolean): Generator<RowBatch> {
     const stop = this.#stop
     if (stop === null) return
+    this.#batchBytes = null
     const bytes = this.#window.all()
     const passed = stop === 'skipping' ? this.#skip(bytes, atEnd) : this.#rejectBrokenRow(bytes, atEnd, stop)
     this.#nextLine += countLineBreaks(bytes.subarray(0, passed))
     this.#restart()
     for (let at = passed; at < bytes.length; at += chunkBytes) {
       this.#parse(bytes.subarray(at, at + chunkBytes))
+      // What is still to be parsed is in no window: nobody may go on from within.
+      this.#batchBytes = null
       if (this.#stop === null) yield* this.#takeRows()
     }
   }
@@ -233,6 +290,7 @@ export class RowReader {
     this.#lastEnd = 0
     this.#linesSeen = 0
     this.#blankLinesSeen = 0
+    if (this.#rows.length === 0) this.#beginBatch()
   }
 
   #newParser(): RecordParser {
@@ -241,10 +299,20 @@ export class RowReader {
     })
   }
 
-  *#takeRows(): Generator<readonly CsvRow[]> {
+  *#takeRows(): Generator<RowBatch> {
     if (this.#rows.length === 0) return
-    const rows = this.#rows
+    const [rows, line, start, bytes] = [this.#rows, this.#batchLine, this.#batchStart, this.#batchBytes]
+    const text = bytes && { bytes, ends: (this.#ends ?? []).map(end => end - start) }
     this.#rows = []
-    yield rows
+    if (this.#ends !== null) this.#ends = []
+    this.#batchBytes = null
+    this.#beginBatch()
+    yield { rows, text, line }
+  }
+
+  /** The next rows begin behind the last one. */
+  #beginBatch(): void {
+    this.#batchStart = this.#lastEnd
+    this.#batchLine = this.#nextLine
   }
 }

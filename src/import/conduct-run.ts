@@ -36,6 +36,8 @@ export interface TaskSource {
   tasks(conductor: Conductor): AsyncGenerator<Task>
   /** A row whose answer an earlier run had lost is known now, or as unknown as before. */
   readonly settled?: (row: LedgerRow, conductor: Conductor) => void
+  /** A task was delivered, and told. */
+  readonly delivered?: (task: Task) => Promise<void> | null
   /** Share of it that has been read, from 0 to 1; null where that is not known. */
   share(): number | null
   /** What the next run may compare with; null where there is nothing to compare. */
@@ -50,6 +52,8 @@ export interface Conductor {
   readonly signal: AbortSignal
   /** A row has been taken up. */
   read(): void
+  /** So many rows have ended at once: nothing about them has changed. */
+  pass(rows: number): void
   /** A row has ended without a task. */
   finish(result: RowResult): void
 }
@@ -115,7 +119,11 @@ export async function conductRun(
   await stop.endInOrder(async () => {
     // With a memory of its own: what is not there now may be made by the time that a row asks for it.
     const trace = traces({ ...parts, object, policy: config.policy, finder: new RecordFinder(client, clock, written) })
-    const conductor: Conductor = { signal: stop.signal, read: () => tally.read(), finish }
+    const pass = (rows: number): void => {
+      tally.skip(rows)
+      parts.passingOver?.onPassed?.(rows)
+    }
+    const conductor: Conductor = { signal: stop.signal, read: () => tally.read(), pass, finish }
     const onSettled = (row: LedgerRow): void => source.settled?.(row, conductor)
     settled = await settleUnsettled(
       { object, runId, resendInDoubt: config.resendInDoubt, trace },
@@ -127,6 +135,7 @@ export async function conductRun(
       stop.endInOrder(async () => {
         if (parts.room !== undefined) await parts.room()
         finishDelivered(await deliverOrStop(task, config, delivery))
+        await source.delivered?.(task)
       }),
     )
   })

@@ -26,10 +26,15 @@ export type RowJudge = (row: CsvRow) => JudgedRow
  * A judge for the rows of one file. Its memory grows by some 25 bytes a row, which tell duplicates.
  *
  * @param columns the file's column names
+ * @param occurrences tells duplicates: identities that were met before
  */
-export function rowJudge(columns: readonly string[], mapping: CompiledMapping): RowJudge {
+export function rowJudge(
+  columns: readonly string[],
+  mapping: CompiledMapping,
+  occurrences: Occurrences = new Occurrences(),
+): RowJudge {
   const { keyColumns } = mapping
-  const identifier = rowIdentifier(columns, keyColumns, new Occurrences())
+  const identifier = rowIdentifier(columns, keyColumns, occurrences)
   const keyNames = keyColumns?.map(position => columns[position] ?? '').join(', ') ?? ''
 
   return row => {

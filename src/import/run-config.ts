@@ -8,6 +8,7 @@ import type { OutcomeCounts } from '../model/outcome.ts'
 import type { RunClient } from './dry-client.ts'
 import type { LookUpDecision } from './look-up/look-up-plan.ts'
 import type { OtherImports } from './other-imports.ts'
+import type { PassingOver } from './passing-over.ts'
 import type { PlanFollower } from './planning/plan-follower.ts'
 import type { RowResult } from './row-result.ts'
 import type { LimitUse } from './run-meter.ts'
@@ -59,6 +60,8 @@ export interface RunParts {
   readonly onLookUps: (decision: LookUpDecision) => void
   /** Compares what is about to be done with a plan that was drawn before; null: there is none. */
   readonly follow: PlanFollower | null
+  /** What rows may be passed over, since nothing about them has changed; absent: none. */
+  readonly passingOver?: PassingOver | null
   /** Resolves when whoever is told of the rows has room for more; absent: he always has. */
   readonly room?: () => Promise<void>
 }

@@ -29,6 +29,13 @@ export class Tally {
     this.#rows += 1
   }
 
+  /** Takes so many rows at once that were read and have nothing to do. */
+  skip(rows: number): void {
+    this.#rows += rows
+    this.#ended += rows
+    this.#counts.skipped += rows
+  }
+
   add(result: Ended): void {
     this.#counts[result.outcome] += 1
     this.#ended += 1

@@ -41,6 +41,7 @@ export function dryImport(real: ReadonlyImport | null, scratch: ImportLedger): I
       await scratch.record(row)
       for (const { id } of changes) undone.add(id)
     },
+    stretches: null,
     addSample: (runId, sample) => scratch.addSample(runId, sample),
     samples: runId => real.samples(runId),
     startRun: (runId, source, facts) => scratch.startRun(runId, source, facts),

@@ -154,4 +154,33 @@ export const migrations: readonly string[] = [
   CREATE INDEX rows_in_order ON rows (import_id, row, id, state);
   CREATE INDEX rows_failed ON rows (import_id, error_code, error_param, row, state) WHERE error_code IS NOT NULL;
   `,
+  `
+  -- Stretches of a file whose rows were all done when it was last read: the same bytes need not be read again. Numbers
+  -- are never used twice, since stretch_rows may still lead to one that is gone.
+  CREATE TABLE stretches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    import_id INTEGER NOT NULL REFERENCES imports (id),
+    ground TEXT NOT NULL,
+    first_row INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    lines INTEGER NOT NULL,
+    head_bytes INTEGER NOT NULL,
+    head_sum INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    identities BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX stretches_of_import ON stretches (import_id, ground, first_row);
+  -- row_id is the id of a row, stretch_id that of the only stretch that may still count on it.
+  CREATE TABLE stretch_rows (row_id INTEGER PRIMARY KEY, stretch_id INTEGER NOT NULL) STRICT;
+
+  -- Whoever changes a row in whatever way, its stretch is not known any more.
+  CREATE TRIGGER stretch_ends_with_change AFTER UPDATE ON rows BEGIN
+    DELETE FROM stretches WHERE id = (SELECT stretch_id FROM stretch_rows WHERE row_id = OLD.id);
+  END;
+  CREATE TRIGGER stretch_ends_with_row AFTER DELETE ON rows BEGIN
+    DELETE FROM stretches WHERE id = (SELECT stretch_id FROM stretch_rows WHERE row_id = OLD.id);
+    DELETE FROM stretch_rows WHERE row_id = OLD.id;
+  END;
+  `,
 ]

@@ -12,9 +12,11 @@ import { writeRunEnd, writeRunStart } from './runs.ts'
 import { writeSample } from './samples.ts'
 import { type DatabaseSync, ledgerFailure, type StatementSync, transaction } from './sqlite.ts'
 import { StoredImport } from './stored-import.ts'
+import { StretchStore } from './stretch-store.ts'
 
 /** One import's rows in SQLite, held by this process. */
 export class SqliteImport extends StoredImport implements ImportLedger {
+  readonly stretches: StretchStore
   readonly #path: string
   readonly #database: DatabaseSync
   readonly #importId: number
@@ -36,6 +38,7 @@ export class SqliteImport extends StoredImport implements ImportLedger {
     this.#lock = lock
     this.#clock = clock
     this.#commits = new GroupCommit(work => this.#commit(work))
+    this.stretches = new StretchStore(database, importId, this.#commits)
     this.#changes = new ChangeLog(database, importId)
     this.#rivals = new Rivals(database, importId, clock)
     this.#put = database.prepare(upsertRow())

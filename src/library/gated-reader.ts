@@ -5,6 +5,8 @@ import type { CsvReader } from '../csv/open.ts'
 export function gatedReader(reader: CsvReader, room: () => Promise<void>): CsvReader {
   return {
     ...reader,
+    // Each row is to be told.
+    stretches: null,
     async *batches(signal) {
       for await (const batch of reader.batches(signal)) {
         yield batch

@@ -56,6 +56,7 @@ export async function readRows(input: RowsInput, stated: readonly string[] | nul
     bytesRead: () => 0,
     rowsRead: () => rowsRead,
     batches,
+    stretches: null,
     [Symbol.asyncDispose]: () => rows.end(),
   }
 }

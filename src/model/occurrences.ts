@@ -21,11 +21,28 @@ export class Occurrences {
   count(digestHex: string): number {
     const high = Number.parseInt(digestHex.slice(0, 8), 16)
     const low = Number.parseInt(digestHex.slice(8, 16), 16)
+    return this.#count(high, low)
+  }
+
+  #count(high: number, low: number): number {
     const slot = this.#find(high, low)
     const before = this.#slots[slot + 2] ?? 0
     this.#put(slot, high, low, before + 1)
     if (before === 0 && ++this.#taken > this.#capacity * maxLoad) this.#grow()
     return before
+  }
+
+  /** Whether any of these was counted before. @param words two for each identity: the first 64 bits of its digest */
+  hasAny(words: Uint32Array): boolean {
+    for (let at = 0; at < words.length; at += 2) {
+      if (this.#slots[this.#find(words[at] ?? 0, words[at + 1] ?? 0) + 2] !== 0) return true
+    }
+    return false
+  }
+
+  /** Counts identities by the first 64 bits of their digests, two words each. */
+  countAll(words: Uint32Array): void {
+    for (let at = 0; at < words.length; at += 2) this.#count(words[at] ?? 0, words[at + 1] ?? 0)
   }
 
   /** The slot that holds the fingerprint, or the free one where it belongs. */

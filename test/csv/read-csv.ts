@@ -42,9 +42,9 @@ export function readChunks(text: string | Buffer, chunkBytes: number, dialect = 
   const rows: CsvRow[] = []
   for (let at = 0; at < bytes.length; at += chunkBytes) {
     // A copy, as chunks of a file are: slices of one buffer could hide a mistake at their borders.
-    for (const batch of reader.read(Buffer.from(bytes.subarray(at, at + chunkBytes)))) rows.push(...batch)
+    for (const batch of reader.read(Buffer.from(bytes.subarray(at, at + chunkBytes)))) rows.push(...batch.rows)
   }
-  for (const batch of reader.end()) rows.push(...batch)
+  for (const batch of reader.end()) rows.push(...batch.rows)
   return rows
 }
 

@@ -52,6 +52,14 @@ describe('broken rows', () => {
     expect(rows.filter(row => row.kind === 'unreadable')).toHaveLength(1)
   })
 
+  test('a row right before one that is broken at the end is handed out once', () => {
+    expect(readChunks('a,b\n1,"x\n"\n"', 1 << 16).map(inShort)).toEqual([
+      [0, 1, ['a', 'b']],
+      [1, 2, ['1', 'x\n']],
+      [2, 4, 'unclosed_quote', '"'],
+    ])
+  })
+
   test('lines within a broken cell that look like rows are not taken for some', () => {
     const rows = readChunks('a,b,c\n1,"x\n4,5,6\ny" z,3\n7,8,9\n', 1 << 16)
     expect(rows.slice(1).map(inShort)).toEqual([

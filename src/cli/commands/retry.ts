@@ -44,6 +44,7 @@ export async function retry(options: SendOptions, context: CommandContext): Prom
       dry: null,
       shelf: opened.shelf,
       plan: null,
+      ground: null,
       columns: [],
       share: () => null,
       rowsRead: () => null,

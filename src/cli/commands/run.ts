@@ -5,7 +5,9 @@ import { fetchMappingDefinitions, scopesOf, scopesToVerify } from '../../library
 import { ledgerPath } from '../../library/ledger-path.ts'
 import { runConfig } from '../../library/run-settings.ts'
 import { assertImportsNamed, openShelf } from '../../library/shelf.ts'
+import { version } from '../../library/version.ts'
 import { compileMapping } from '../../mapping/compile.ts'
+import { mappingGround } from '../../mapping/ground.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
 import { loadMapping } from '../../mapping/parse.ts'
 import { compilePolicy } from '../../mapping/policy.ts'
@@ -73,6 +75,11 @@ export async function run(options: RunOptions, context: CommandContext): Promise
       dry,
       shelf,
       plan,
+      ground: mappingGround(
+        mapping,
+        { columns: reader.columns, definitions: definitions.own, related: definitions.related },
+        version,
+      ),
       columns: reader.columns,
       rowsRead: () => reader.rowsRead(),
       takesAll: options.limit === undefined && options.plan === undefined,

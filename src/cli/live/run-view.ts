@@ -76,6 +76,11 @@ export class RunView {
     this.#failures.add(result)
   }
 
+  /** So many rows have ended that nothing was to be done for. */
+  pass(rows: number): void {
+    this.#ended.skip(rows)
+  }
+
   /** It is known how the records of a look-up are found. */
   lookUp(decision: LookUpDecision): void {
     this.#lookUps.add(decision)

@@ -64,6 +64,11 @@ class MetricsWatcher implements CallWatcher {
     if (pass === 'first') counts?.set(outcome, (counts.get(outcome) ?? 0) + 1)
   }
 
+  passed(importName: string, rows: number): void {
+    const counts = this.#rows.get(importName)
+    counts?.set('skipped', (counts.get('skipped') ?? 0) + rows)
+  }
+
   tick(now: number): void {
     if (now - this.#writtenAt >= writeEveryMs) this.#write()
   }

@@ -1,0 +1,125 @@
+import type { Stretch } from '../model/stretch.ts'
+import { ByteWindow } from './byte-window.ts'
+import type { CsvRow, RowFormat } from './csv-row.ts'
+import { countLineBreaks } from './line-breaks.ts'
+import { type RowBatch, RowReader } from './rows.ts'
+import { chunkBytes } from './source.ts'
+import { type KnownStretches, type RowBytes, stretchOf } from './stretch.ts'
+
+/** What comes next in a file. */
+export type RowStretch =
+  /** Rows as they were read; `stretch`: what they are to be known by, where they can be. */
+  | { readonly kind: 'rows'; readonly rows: readonly CsvRow[]; readonly stretch: Stretch | null }
+  /** A stretch that is known, and whose rows were not read. */
+  | { readonly kind: 'known'; readonly stretch: Stretch }
+
+/**
+ * Reads rows, and passes over those of stretches that are known: their bytes are compared, and not parsed. Behind a
+ * stretch comes mostly the one that came there before; where it does not, rows are read until one of them begins another.
+ */
+export class StretchReader {
+  #reader: RowReader
+  #known: KnownStretches | null = null
+  /** What may come next, while its bytes are gathered; null: rows are read. */
+  #expected: Stretch | null = null
+  /** The bytes behind the last row or stretch, while they are gathered. */
+  #window = new ByteWindow()
+  #passed = 0
+  /** Number of the next row and the line behind the last one, while bytes are gathered. */
+  #row = 0
+  #line = 0
+
+  constructor(format: RowFormat) {
+    this.#reader = new RowReader(format)
+  }
+
+  /** How bytes are read as rows, as text. */
+  form(): string {
+    return this.#reader.form()
+  }
+
+  /** From the next bytes on, rows are told by their stretches. */
+  compareWith(known: KnownStretches): void {
+    this.#known = known
+    this.#reader.keepBytes()
+  }
+
+  /** Reads a chunk; yields what it completes. */
+  *read(chunk: Buffer): Generator<RowStretch> {
+    if (this.#expected === null) yield* this.#rowsOf(this.#reader.read(chunk))
+    else this.#window.append(chunk)
+    yield* this.#compare(false)
+  }
+
+  /** Ends the input; yields what is left. */
+  *end(): Generator<RowStretch> {
+    yield* this.#compare(true)
+    yield* this.#rowsOf(this.#reader.end())
+  }
+
+  *#rowsOf(batches: Iterable<RowBatch>): Generator<RowStretch> {
+    for (const { rows, text, line } of batches) {
+      if (this.#known === null || text === null) {
+        yield { kind: 'rows', rows, stretch: null }
+        continue
+      }
+      const head = this.#known.isEmpty ? null : this.#findHead(this.#known, text)
+      const until = head?.at ?? rows.length
+      const read = head === null ? rows : rows.slice(0, head.at)
+      if (read.length > 0) yield { kind: 'rows', rows: read, stretch: stretchOf(text, until) }
+      if (head === null) continue
+      // What was read behind it is read once more, unless it is the stretch.
+      const start = text.ends[until - 1] ?? 0
+      this.#expected = head.stretch
+      this.#row = rows[until]?.row ?? 0
+      this.#line = line + countLineBreaks(text.bytes.subarray(0, start))
+      this.#gather(Buffer.concat([text.bytes.subarray(start), this.#reader.rest()]))
+      return
+    }
+  }
+
+  #findHead(known: KnownStretches, { bytes, ends }: RowBytes): { at: number; stretch: Stretch } | null {
+    let start = 0
+    for (const [at, end] of ends.entries()) {
+      const stretch = known.startingWith(bytes.subarray(start, end))
+      if (stretch !== null) return { at, stretch }
+      start = end
+    }
+    return null
+  }
+
+  *#compare(atEnd: boolean): Generator<RowStretch> {
+    while (this.#expected !== null && this.#known !== null) {
+      const stretch: Stretch = this.#expected
+      if (this.#window.length < stretch.bytes && !atEnd) return
+      const end = this.#passed + Math.min(stretch.bytes, this.#window.length)
+      if (this.#known.take(stretch, this.#window.slice(this.#passed, end))) {
+        this.#row += stretch.rows
+        this.#line += stretch.lines
+        this.#passed = end
+        this.#window.dropBefore(end)
+        this.#expected = this.#known.after(stretch)
+        yield { kind: 'known', stretch }
+      } else this.#expected = null
+      if (this.#expected === null) yield* this.#readOn()
+    }
+  }
+
+  /** Reads rows from where the last stretch has ended. */
+  *#readOn(): Generator<RowStretch> {
+    const bytes = this.#window.all()
+    this.#window = new ByteWindow()
+    this.#reader = this.#reader.from(this.#row, this.#line)
+    for (let at = 0; at < bytes.length; at += chunkBytes) {
+      const piece = bytes.subarray(at, at + chunkBytes)
+      if (this.#expected === null) yield* this.#rowsOf(this.#reader.read(piece))
+      else this.#window.append(piece)
+    }
+  }
+
+  #gather(bytes: Buffer): void {
+    this.#window = new ByteWindow()
+    this.#window.append(bytes)
+    this.#passed = 0
+  }
+}

@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { CsvRow } from '../../src/csv/csv-row.ts'
+import { KnownStretches } from '../../src/csv/stretch.ts'
+import { type RowStretch, StretchReader } from '../../src/csv/stretch-reader.ts'
+import type { Stretch } from '../../src/model/stretch.ts'
+import { inShort, readChunks } from './read-csv.ts'
+
+const header = 'id,text\n'
+
+/** What a text comes to whose header has been read already, with what is known of it. */
+function readStretches(text: string, chunkBytes: number, known: KnownStretches): RowStretch[] {
+  const bytes = Buffer.from(text)
+  const reader = new StretchReader({
+    dialect: { delimiter: ',', quote: '"', escape: '"' },
+    width: null,
+    line: 1,
+    maxFieldBytes: 1024 * 1024,
+    encoding: () => 'utf-8',
+  })
+  const stretches = [...reader.read(Buffer.from(header))]
+  reader.compareWith(known)
+  for (let at = header.length; at < bytes.length; at += chunkBytes) {
+    stretches.push(...reader.read(Buffer.from(bytes.subarray(at, at + chunkBytes))))
+  }
+  return [...stretches, ...reader.end()]
+}
+
+function stretchesOf(text: string, chunkBytes: number): Stretch[] {
+  const read = readStretches(text, chunkBytes, new KnownStretches([], () => false))
+  return read.flatMap(part => (part.kind === 'rows' && part.stretch !== null ? [part.stretch] : []))
+}
+
+/** The rows of both kinds of stretches, those that are known by the number and line of the rows that they stand for. */
+function rowsOf(parts: readonly RowStretch[], plain: readonly CsvRow[]): (readonly unknown[])[] {
+  const rows: (readonly unknown[])[] = []
+  for (const part of parts) {
+    if (part.kind === 'rows') rows.push(...part.rows.map(inShort))
+    else rows.push(...plain.slice(rows.length, rows.length + part.stretch.rows).map(inShort))
+  }
+  return rows
+}
+
+const passed = (parts: readonly RowStretch[]): number =>
+  parts.reduce((sum, part) => sum + (part.kind === 'known' ? part.stretch.rows : 0), 0)
+
+const numbered = (rows: number): string[] => Array.from({ length: rows }, (_, row) => `${row},"text, of ${row}\n"\n`)
+
+describe('a text that was read before', () => {
+  test('is passed over, and the rows behind it keep their numbers and lines', () => {
+    const before = header + numbered(50).join('')
+    const known = new KnownStretches(stretchesOf(before, 100), () => true)
+    const text = `${before}new,row\n`
+    const parts = readStretches(text, 64, known)
+    expect(passed(parts)).toBeGreaterThan(40)
+    expect(rowsOf(parts, readChunks(text, 1 << 16))).toEqual(readChunks(text, 1 << 16).map(inShort))
+    expect(known.isEmpty).toBe(true)
+  })
+
+  test('is read where a stretch of it is not accepted', () => {
+    const text = header + numbered(20).join('')
+    const known = new KnownStretches(stretchesOf(text, 100), () => false)
+    const parts = readStretches(text, 64, known)
+    expect(passed(parts)).toBe(0)
+    expect(rowsOf(parts, readChunks(text, 1 << 16))).toEqual(readChunks(text, 1 << 16).map(inShort))
+  })
+
+  test.each([
+    ['a cell of it is another', (rows: string[]) => rows.with(20, '20,else\n')],
+    ['a row is gone', (rows: string[]) => rows.toSpliced(20, 1)],
+    ['rows are new', (rows: string[]) => rows.toSpliced(20, 0, 'new,1\n', 'new,2\n')],
+    ['a row cannot be read', (rows: string[]) => rows.with(20, '20,"x"y\n')],
+    ['a line in it is blank', (rows: string[]) => rows.toSpliced(20, 0, '\n')],
+    ['it stands in another order', (rows: string[]) => [...rows.slice(25), ...rows.slice(0, 25)]],
+  ])('is told from one where %s', (_, edit) => {
+    const rows = numbered(50)
+    const known = new KnownStretches(stretchesOf(header + rows.join(''), 100), () => true)
+    const text = header + edit(rows).join('')
+    const parts = readStretches(text, 64, known)
+    expect(passed(parts)).toBeGreaterThan(10)
+    expect(rowsOf(parts, readChunks(text, 1 << 16))).toEqual(readChunks(text, 1 << 16).map(inShort))
+  })
+})
+
+test('whatever was known, and however the bytes are cut, the rows are those of the text', () => {
+  const piece = fc.constantFrom(
+    'a,b\n',
+    'c,"d\n"\n',
+    'é,"x""y"\r\n',
+    'e,f\r',
+    '\n',
+    '"',
+    'g,h,i\n',
+    'k,l\n',
+    '1,2\n',
+    '\0',
+  )
+  const text = fc.array(piece, { maxLength: 30 }).map(parts => header + parts.join(''))
+  const edits = fc.array(fc.tuple(fc.nat(30), fc.nat(2), piece), { maxLength: 3 })
+  const sizes = fc.constantFrom(1, 3, 7, 16, 64)
+  const property = fc.property(text, edits, sizes, sizes, (before, changes, firstSize, nextSize) => {
+    const lines = before.slice(header.length).split(/(?<=\n)/)
+    for (const [at, gone, added] of changes) lines.splice(at, gone, added)
+    const now = header + lines.join('')
+    const known = new KnownStretches(stretchesOf(before, firstSize), () => true)
+    const plain = readChunks(now, 1 << 16)
+    expect(rowsOf(readStretches(now, nextSize, known), plain)).toEqual(plain.map(inShort))
+  })
+  fc.assert(property, { numRuns: 1000 })
+})
