@@ -14,6 +14,7 @@ import { openScratchLedger } from '../../src/ledger/scratch-ledger.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
 import { LightfieldClient } from '../../src/lightfield/client.ts'
 import { compileMapping } from '../../src/mapping/compile.ts'
+import { mappingGround } from '../../src/mapping/ground.ts'
 import type { Mapping } from '../../src/mapping/mapping.ts'
 import { parseMapping } from '../../src/mapping/parse.ts'
 import { compilePolicy } from '../../src/mapping/policy.ts'
@@ -59,6 +60,8 @@ export interface TestRun {
   readonly timeoutMs?: number
   /** Writes a second; 1,000 if left out. */
   readonly writeRate?: number
+  /** Whether rows may be passed over that an earlier run has met. */
+  readonly passesOver?: boolean
   /** Puts something between the run and what it works with. */
   readonly around?: (parts: LedgerAndClient) => LedgerAndClient
 }
@@ -68,18 +71,27 @@ export type LedgerAndClient = Pick<RunParts, 'client' | 'ledger' | 'imports'>
 export interface RunEnd {
   readonly summary: RunSummary
   readonly results: readonly RowResult[]
+  /** Rows that were passed over: they have no results. Absent where rows come of no file. */
+  readonly passed?: number
 }
 
 /** One run in this process, over real HTTP and a real ledger file, on a clock of the test's. */
 export async function runOnce(run: TestRun): Promise<RunEnd> {
   const file = join(run.folder, 'rows.csv')
   writeFileSync(file, run.csv)
-  return withRun(run, async ({ mapping, definitions, related }, config, parts) => {
+  let passed = 0
+  const onPassed = (rows: number): void => {
+    passed += rows
+  }
+  const end = await withRun(run, async ({ mapping, definitions, related }, config, parts) => {
     await using reader = await openCsv(file, {}, never)
     const compiled = compileMapping(mapping, reader.columns, definitions, related)
     const facts = runFacts(reader.columns, mapping, definitions)
-    return runImport(config, { ...parts, facts, reader, mapping: compiled }, never)
+    const ground = mappingGround(mapping, { columns: reader.columns, definitions, related }, 'test')
+    const passingOver = run.passesOver === true ? { ground, onPassed } : null
+    return await runImport(config, { ...parts, facts, reader, mapping: compiled, passingOver }, never)
   })
+  return { ...end, passed }
 }
 
 /** Retries what failed, from what the ledger holds: there is no file. */
