@@ -47,6 +47,18 @@ export class ByteWindow {
     return Buffer.concat(this.#chunks).subarray(from - this.#start, to - this.#start)
   }
 
+  /** The same as `slice`, in pieces: nothing is copied. */
+  pieces(from: number, to: number): readonly Buffer[] {
+    const pieces: Buffer[] = []
+    let start = this.#start
+    for (const chunk of this.#chunks) {
+      const piece = chunk.subarray(Math.max(from - start, 0), Math.max(to - start, 0))
+      if (piece.length > 0) pieces.push(piece)
+      start += chunk.length
+    }
+    return pieces
+  }
+
   /** Everything kept. */
   all(): Buffer {
     return this.slice(this.#start, this.#end)

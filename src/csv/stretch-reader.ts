@@ -93,7 +93,7 @@ export class StretchReader {
       const stretch: Stretch = this.#expected
       if (this.#window.length < stretch.bytes && !atEnd) return
       const end = this.#passed + Math.min(stretch.bytes, this.#window.length)
-      if (this.#known.take(stretch, this.#window.slice(this.#passed, end))) {
+      if (this.#known.take(stretch, this.#window.pieces(this.#passed, end))) {
         this.#row += stretch.rows
         this.#line += stretch.lines
         this.#passed = end

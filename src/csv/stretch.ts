@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { Stretch } from '../model/stretch.ts'
 import { countLineBreaks } from './line-breaks.ts'
@@ -77,11 +77,24 @@ export class KnownStretches {
     return next !== undefined && this.#byHead.get(next.headSum) === next ? next : null
   }
 
-  /** Takes the stretch if these bytes are it. One that begins as it does and goes on otherwise is given up. */
-  take(stretch: Stretch, bytes: Buffer): boolean {
-    if (crc32(bytes.subarray(0, stretch.headBytes)) !== stretch.headSum) return false
+  /** Takes the stretch if these bytes are it, in pieces. One that begins as it does and goes on otherwise is given up. */
+  take(stretch: Stretch, pieces: readonly Buffer[]): boolean {
+    if (sumOfHead(pieces, stretch.headBytes) !== stretch.headSum) return false
     this.#byHead.delete(stretch.headSum)
-    if (bytes.length !== stretch.bytes) return false
-    return hash('sha256', bytes, 'hex') === stretch.digest && this.#accept(stretch)
+    const digest = createHash('sha256')
+    for (const piece of pieces) digest.update(piece)
+    return digest.digest('hex') === stretch.digest && this.#accept(stretch)
   }
+}
+
+function sumOfHead(pieces: readonly Buffer[], headBytes: number): number {
+  let sum = 0
+  let left = headBytes
+  for (const piece of pieces) {
+    if (left === 0) break
+    const part = piece.subarray(0, left)
+    sum = crc32(part, sum)
+    left -= part.length
+  }
+  return sum
 }

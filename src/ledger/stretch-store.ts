@@ -12,8 +12,8 @@ export class StretchStore implements StretchLedger {
   readonly #commits: Pick<GroupCommit, 'write'>
   readonly #known: StatementSync
   readonly #identities: StatementSync
-  readonly #row: StatementSync
-  readonly #remove: StatementSync
+  readonly #countDone: StatementSync
+  readonly #removeOf: StatementSync
   readonly #add: StatementSync
   readonly #join: StatementSync
 
@@ -23,13 +23,18 @@ export class StretchStore implements StretchLedger {
     this.#known = database.prepare(`SELECT id, bytes, rows, lines, head_bytes, head_sum, digest FROM stretches
       WHERE import_id = ? AND ground = ? ORDER BY first_row, id`)
     this.#identities = database.prepare('SELECT identities FROM stretches WHERE id = ? AND import_id = ?')
-    this.#row = database.prepare(`SELECT rows.id, state, written_digest, stretch_id
-      FROM rows LEFT JOIN stretch_rows ON row_id = rows.id WHERE import_id = ? AND identity = ?`)
-    this.#remove = database.prepare('DELETE FROM stretches WHERE id = ?')
+    // One statement for all rows of a stretch: they come as a list of identity and digest.
+    const given = `json_each(:rows) AS given
+      CROSS JOIN rows ON rows.import_id = :importId AND rows.identity = given.value ->> 0`
+    this.#countDone = database.prepare(`SELECT count(*) AS n FROM ${given}
+      WHERE rows.written_digest = given.value ->> 1 AND rows.state IN (SELECT value FROM json_each(:states))`)
+    this.#removeOf = database.prepare(`DELETE FROM stretches WHERE id IN
+      (SELECT stretch_id FROM stretch_rows WHERE row_id IN (SELECT rows.id FROM ${given}))`)
+    this.#join = database.prepare(`INSERT OR REPLACE INTO stretch_rows (row_id, stretch_id)
+      SELECT rows.id, :stretchId FROM ${given}`)
     this.#add = database.prepare(`INSERT INTO stretches
       (import_id, ground, first_row, bytes, rows, lines, head_bytes, head_sum, digest, identities)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    this.#join = database.prepare('INSERT OR REPLACE INTO stretch_rows (row_id, stretch_id) VALUES (?, ?)')
   }
 
   known(ground: string): readonly KnownStretch[] {
@@ -59,32 +64,17 @@ export class StretchStore implements StretchLedger {
     states: readonly RowState[],
   ): Promise<void> {
     return this.#commits.write(() => {
-      const found = this.#rowsAsDone(rows, states)
-      if (found === null) return
+      const importId = this.#importId
+      const given = { importId, rows: JSON.stringify(rows.map(({ identity, digest: written }) => [identity, written])) }
+      const done = this.#countDone.get({ ...given, states: JSON.stringify(states) })
+      if (done?.['n'] !== rows.length) return
       // A row counts for one stretch: what it was part of before may be as good, but nobody would hear of its end.
-      for (const earlier of found.stretches) this.#remove.run(earlier)
+      this.#removeOf.run(given)
       const { bytes, lines, headBytes, headSum, digest } = stretch
-      const place = [this.#importId, ground, firstRow, bytes, rows.length, lines, headBytes, headSum, digest] as const
+      const place = [importId, ground, firstRow, bytes, rows.length, lines, headBytes, headSum, digest] as const
       const { lastInsertRowid } = this.#add.run(...place, identitiesOf(rows))
-      for (const id of found.ids) this.#join.run(id, lastInsertRowid)
+      this.#join.run({ ...given, stretchId: lastInsertRowid })
     })
-  }
-
-  /** Null where any of the rows is not as it is said to be. */
-  #rowsAsDone(
-    rows: readonly DoneRow[],
-    states: readonly RowState[],
-  ): { readonly ids: readonly number[]; readonly stretches: ReadonlySet<number> } | null {
-    const ids: number[] = []
-    const stretches = new Set<number>()
-    for (const { identity, digest } of rows) {
-      const columns = this.#row.get(this.#importId, identity)
-      if (columns === undefined || columns['written_digest'] !== digest) return null
-      if (!states.includes(String(columns['state']) as RowState)) return null
-      ids.push(Number(columns['id']))
-      if (columns['stretch_id'] !== null) stretches.add(Number(columns['stretch_id']))
-    }
-    return { ids, stretches }
   }
 }
 

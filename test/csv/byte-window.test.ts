@@ -14,6 +14,7 @@ test.each([
   [4, 4, ''],
 ])('gives the bytes from %i to %i across the borders of chunks', (from, to, expected) => {
   expect(windowOf('abc', 'def', 'ghi').slice(from, to).toString()).toBe(expected)
+  expect(Buffer.concat(windowOf('abc', 'def', 'ghi').pieces(from, to)).toString()).toBe(expected)
 })
 
 test.each([
