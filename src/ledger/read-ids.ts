@@ -27,8 +27,9 @@ export function readIds(database: DatabaseSync, query: string, values: readonly 
   return idsOf(blocks, filled)
 }
 
-function* idsOf(blocks: readonly Float64Array[], filledOfLast: number): Generator<number> {
-  for (const [at, block] of blocks.entries()) {
-    yield* at === blocks.length - 1 ? block.subarray(0, filledOfLast) : block
+/** Lets go of each block that has been gone through. */
+function* idsOf(blocks: Float64Array[], filledOfLast: number): Generator<number> {
+  for (let block = blocks.shift(); block !== undefined; block = blocks.shift()) {
+    yield* blocks.length === 0 ? block.subarray(0, filledOfLast) : block
   }
 }

@@ -15,6 +15,7 @@ import { resultsTable } from '../../report/results-table.ts'
 import { openRowFile } from '../../report/row-file.ts'
 import { plainLook } from '../../report/style.ts'
 import { formatCount, formatNumber, plainJson, plainLine, shellWord } from '../../report/text.ts'
+import { boundHeapOfListing } from '../bounded-heap.ts'
 import type { CommandContext } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-codes.ts'
 import { warnOfReaders } from '../ledger-readers.ts'
@@ -32,6 +33,7 @@ const rowsOfATable = 100
 
 /** `results`: one line a row, from the ledger. */
 export async function results(options: ResultsOptions, { terminal, json }: CommandContext): Promise<ExitCode> {
+  boundHeapOfListing()
   const { importName } = await loadMapping(options.mapping)
   const states = readStates(options.status)
   const path = ledgerPath(options)
