@@ -18,7 +18,6 @@ import { bindingsText, checkText } from '../../report/check-text.ts'
 import { type FailedRow, openFailedRows } from '../../report/failed-rows.ts'
 import { checkJson } from '../../report/json-summary.ts'
 import { type CommandContext, printJson } from '../command.ts'
-import { checkKey, openClient, readAccess } from '../connect.ts'
 import { type ExitCode, exitCodeOfRows } from '../exit-codes.ts'
 import { watchInterrupts } from '../interrupt.ts'
 import { checkSource } from '../live/check-source.ts'
@@ -108,6 +107,8 @@ async function definitionsFor(
     return { definitions: { own: await readDefinitionsFile(options.definitions), related }, requests: null }
   }
   if (options.offline) return { definitions: { own: null, related }, requests: null }
+  // Offline, nothing is connected to: the client is loaded where there is.
+  const { checkKey, openClient, readAccess } = await import('../connect.ts')
   const access = await readAccess(options, context)
   await using client = openClient(access, null, context)
   const needed = [mapping.object, ...relatedObjects(mapping)].map(definitionsScope)
