@@ -300,7 +300,11 @@ export class RowReader {
   }
 
   *#takeRows(): Generator<RowBatch> {
-    if (this.#rows.length === 0) return
+    if (this.#rows.length === 0) {
+      // There may have been a line of nothing but spaces: its bytes are gone, and none of the next batch's.
+      this.#beginBatch()
+      return
+    }
     const [rows, line, start, bytes] = [this.#rows, this.#batchLine, this.#batchStart, this.#batchBytes]
     const text = bytes && { bytes, ends: (this.#ends ?? []).map(end => end - start) }
     this.#rows = []

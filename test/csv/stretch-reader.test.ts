@@ -11,6 +11,13 @@ const header = 'id,text\n'
 /** What a text comes to whose header has been read already, with what is known of it. */
 function readStretches(text: string, chunkBytes: number, known: KnownStretches): RowStretch[] {
   const bytes = Buffer.from(text)
+  const chunks: Buffer[] = []
+  for (let at = header.length; at < bytes.length; at += chunkBytes) chunks.push(bytes.subarray(at, at + chunkBytes))
+  return readInChunks(chunks, known)
+}
+
+/** What comes behind the header, cut as it is given. */
+function readInChunks(chunks: readonly Uint8Array[], known: KnownStretches): RowStretch[] {
   const reader = new StretchReader({
     dialect: { delimiter: ',', quote: '"', escape: '"' },
     width: null,
@@ -20,9 +27,7 @@ function readStretches(text: string, chunkBytes: number, known: KnownStretches):
   })
   const stretches = [...reader.read(Buffer.from(header))]
   reader.compareWith(known)
-  for (let at = header.length; at < bytes.length; at += chunkBytes) {
-    stretches.push(...reader.read(Buffer.from(bytes.subarray(at, at + chunkBytes))))
-  }
+  for (const chunk of chunks) stretches.push(...reader.read(Buffer.from(chunk)))
   return [...stretches, ...reader.end()]
 }
 
@@ -82,6 +87,19 @@ describe('a text that was read before', () => {
   })
 })
 
+test.each(Array.from({ length: 16 }, (_, spaces) => spaces))(
+  'a line of %i spaces that is all that a chunk ends is no part of the bytes behind it',
+  spaces => {
+    const before = `${header}x,1\nxx,22\naa,b\nc,d\ny,1\ny,2\ny,3\ny,4\n`
+    const known = new KnownStretches(stretchesOf(before, 16), () => true)
+    expect(known.startingWith(Buffer.from('aa,b\n'))).not.toBeNull()
+    const chunks = ['1,1\n2,2\n        ', `${' '.repeat(spaces)}\n12345678`, ',2\n3,4\naa,b\nc,d\n', 'y,1\nz,2\nz,3\n']
+    const parts = readInChunks(chunks.map(Buffer.from), known)
+    const plain = readChunks(header + chunks.join(''), 1 << 16)
+    expect(rowsOf(parts, plain)).toEqual(plain.map(inShort))
+  },
+)
+
 test('whatever was known, and however the bytes are cut, the rows are those of the text', () => {
   const piece = fc.constantFrom(
     'a,b\n',
@@ -89,6 +107,7 @@ test('whatever was known, and however the bytes are cut, the rows are those of t
     'é,"x""y"\r\n',
     'e,f\r',
     '\n',
+    '   \n',
     '"',
     'g,h,i\n',
     'k,l\n',
