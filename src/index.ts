@@ -17,8 +17,9 @@ export type { Undone } from './import/undo/undo-record.ts'
 export type { UndoOutcome } from './import/undo/undo-tally.ts'
 export type { VerifiedRow, VerifyResult } from './import/verify/verify-row.ts'
 export type { VerifySummary } from './import/verify/verify-tally.ts'
-export type { FailureGroup, ImportStatus, RunRecord } from './ledger/ledger.ts'
+export type { FailureGroup, ImportStatus } from './ledger/import-status.ts'
 export type { RowError } from './ledger/ledger-row.ts'
+export type { RunRecord } from './ledger/run-record.ts'
 export {
   type CheckProgress,
   type CheckRun,

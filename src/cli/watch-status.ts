@@ -1,4 +1,4 @@
-import type { ImportStatus } from '../ledger/ledger.ts'
+import type { ImportStatus } from '../ledger/import-status.ts'
 import { systemClock } from '../model/clock.ts'
 import type { CommandContext } from './command.ts'
 import { type ExitCode, exitCode } from './exit-codes.ts'

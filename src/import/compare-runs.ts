@@ -1,4 +1,4 @@
-import type { RunFacts } from '../ledger/ledger.ts'
+import type { RunFacts } from '../ledger/run-record.ts'
 import { compareDefinitions, type DefinitionChange } from './compare-definitions.ts'
 
 /** What a run is given: what its rows are read by, and how many there are. */

@@ -1,6 +1,7 @@
 import { RunStopped } from '../errors.ts'
-import type { ImportLedger, RunFacts } from '../ledger/ledger.ts'
+import type { ImportLedger } from '../ledger/ledger.ts'
 import type { LedgerRow } from '../ledger/ledger-row.ts'
+import type { RunFacts } from '../ledger/run-record.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
 import type { RunSample } from '../model/run-sample.ts'
 import { forEachConcurrently, inFlightBound } from './concurrency.ts'

@@ -1,6 +1,7 @@
 import type { CsvReader } from '../csv/open.ts'
 import type { RunStopped } from '../errors.ts'
-import type { ImportLedger, RunFacts } from '../ledger/ledger.ts'
+import type { ImportLedger } from '../ledger/ledger.ts'
+import type { RunFacts } from '../ledger/run-record.ts'
 import type { CompiledMapping, WritePolicy } from '../mapping/compiled.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Log } from '../model/log.ts'

@@ -1,4 +1,4 @@
-import type { RunFacts } from '../ledger/ledger.ts'
+import type { RunFacts } from '../ledger/run-record.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { columnName } from '../model/column-name.ts'
 import type { ObjectDefinitions } from '../model/definitions.ts'

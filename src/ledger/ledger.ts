@@ -1,10 +1,11 @@
-import type { RunStopped } from '../errors.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
 import type { RunSample } from '../model/run-sample.ts'
-import type { Stretch } from '../model/stretch.ts'
-import type { ImportActivity } from './activity.ts'
+import type { Claim, Rival } from './claim.ts'
+import type { ImportStatus } from './import-status.ts'
 import type { Change, LedgerRow, RecordWrite, RowState } from './ledger-row.ts'
 import type { ImportOverview, OverviewExtent } from './overview.ts'
+import type { EndState, RunFacts, StopReason } from './run-record.ts'
+import type { StretchLedger } from './stretch-ledger.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Writes that one run has carried out. */
@@ -13,81 +14,6 @@ export interface WriteCounts {
   readonly rows: number
   /** Records that were written to, each of them counted once. */
   readonly records: number
-}
-
-/** What a run was given, for the next one to compare with. */
-export interface RunFacts {
-  readonly columns: readonly string[]
-  /** The columns that told its rows apart; null: their whole content did. Absent where an older version wrote it down. */
-  readonly key?: readonly string[] | null
-  /** Definitions of the mapped keys, by key: each as canonical JSON or, of a long one and by older versions, as a digest. */
-  readonly definitions: ReadonlyMap<string, string>
-}
-
-/** How one run of an import ended, or that it goes on. `killed`: its process ended without a word. */
-export type RunState = 'running' | 'killed' | EndState
-
-/** How a run ended that could still say so. */
-export type EndState = 'finished' | 'stopped' | 'interrupted'
-
-/** Why a run stopped by itself. */
-export type StopReason = Pick<RunStopped, 'code' | 'message' | 'hint'>
-
-export interface RunRecord {
-  readonly id: string
-  readonly startedAt: number
-  readonly endedAt: number | null
-  readonly state: RunState
-  readonly source: string
-  readonly outcomes: OutcomeCounts | null
-  /** Null unless it stopped by itself, and where an older version wrote that down. */
-  readonly stopped: StopReason | null
-}
-
-export interface FailureGroup {
-  readonly code: string
-  readonly param: string | null
-  readonly count: number
-  readonly exampleRow: number
-}
-
-/** A row's claim to a record that it is about to make, so that no other import of the ledger makes the same one. */
-export interface Claim {
-  /** What the record is known by: the match key of a row, the identity of a parent. */
-  readonly key: string
-  /** What was written before then (milliseconds, UTC) was looked for in other ways. */
-  readonly writtenSince: number
-  /** What was sent before then, by the server's clock (milliseconds, UTC), is not sent again without a look. */
-  readonly sentSince: number
-  /** Whether a record has turned out not to be the one: it is gone, or holds something else by now. */
-  isRuledOut(recordId: string): boolean
-}
-
-/** A row of another import that has the record of a claim or, without a record, may get it. */
-export interface Rival {
-  readonly row: LedgerRow
-  readonly importName: string
-  /** Whether its request is under way: the process that sent it is at work. */
-  readonly isUnderWay: boolean
-}
-
-/** One import as `status` tells of it. */
-export interface ImportStatus {
-  readonly name: string
-  readonly object: string
-  /** Rows per state; states without rows are absent. */
-  readonly rows: ReadonlyMap<RowState, number>
-  /** The last runs, newest first. */
-  readonly runs: readonly RunRecord[]
-  /** Most rows first; perhaps not all of them. */
-  readonly failures: readonly FailureGroup[]
-  /** How many kinds of failures there are. */
-  readonly failureKinds: number
-  readonly activity: ImportActivity
-  /** Rows that the run under way has had to do with so far; null where none is. */
-  readonly rowsOfRun: number | null
-  /** Rows that the last finished run over a whole file read; null where there is none. */
-  readonly rowsOfLastWhole: number | null
 }
 
 /**
@@ -155,43 +81,6 @@ export interface ImportLedger {
    * @param stopped why the run stopped by itself; null unless it did
    */
   endRun(runId: string, state: EndState, outcomes: OutcomeCounts, isWhole: boolean, stopped?: StopReason | null): void
-}
-
-/** A stretch of a file whose rows were all done when they were last met. */
-export interface KnownStretch extends Stretch {
-  readonly id: number
-}
-
-/** A row of a stretch, as it is done. */
-export interface DoneRow {
-  readonly identity: string
-  /** Digest of what the mapping made of it, and of what was written. */
-  readonly digest: string
-}
-
-/** Stretches of the file of an import that need not be read again, as long as none of their rows changes. */
-export interface StretchLedger {
-  /**
-   * Those that are known, in the order of the file.
-   *
-   * @param ground digest of all that decides, beside a row's bytes, what is to be done for it
-   */
-  known(ground: string): readonly KnownStretch[]
-  /** The first 64 bits of the identity of each row, as two numbers each; null where the stretch is not known any more. */
-  identities(id: number): Uint32Array | null
-  /**
-   * Writes a stretch down whose rows are done; resolves once that is committed. Nothing is written where the ledger has
-   * any of the rows otherwise.
-   *
-   * @param states those in which a row with its digest has nothing to do
-   */
-  add(
-    ground: string,
-    firstRow: number,
-    stretch: Stretch,
-    rows: readonly DoneRow[],
-    states: readonly RowState[],
-  ): Promise<void>
 }
 
 /** An import that is only looked at: another process may be working on it. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock.ts'
-import type { Claim, Rival } from './ledger.ts'
+import type { Claim, Rival } from './claim.ts'
 import type { LedgerRow } from './ledger-row.ts'
 import { importHeldSince } from './lock.ts'
 import { decodeRow, rowColumns } from './row-codec.ts'

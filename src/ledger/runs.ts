@@ -1,6 +1,7 @@
 import { asJsonObject } from '../model/json.ts'
 import { type OutcomeCounts, outcomes } from '../model/outcome.ts'
-import type { EndState, ReadonlyImport, RunFacts, RunRecord, RunState, StopReason } from './ledger.ts'
+import type { ReadonlyImport } from './ledger.ts'
+import type { EndState, RunFacts, RunRecord, RunState, StopReason } from './run-record.ts'
 import type { DatabaseSync } from './sqlite.ts'
 
 export interface StartedRun {

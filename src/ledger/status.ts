@@ -1,5 +1,5 @@
 import { countRowsOfRun, readActivity } from './activity.ts'
-import type { FailureGroup, ImportStatus } from './ledger.ts'
+import type { FailureGroup, ImportStatus } from './import-status.ts'
 import type { RowState } from './ledger-row.ts'
 import { importHeldSince } from './lock.ts'
 import { readLastRuns, readLastWhole } from './runs.ts'

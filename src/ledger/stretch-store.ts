@@ -1,8 +1,8 @@
 import type { Stretch } from '../model/stretch.ts'
 import type { GroupCommit } from './group-commit.ts'
-import type { DoneRow, KnownStretch, StretchLedger } from './ledger.ts'
 import type { RowState } from './ledger-row.ts'
 import type { DatabaseSync, StatementSync } from './sqlite.ts'
+import type { DoneRow, KnownStretch, StretchLedger } from './stretch-ledger.ts'
 
 const bytesPerIdentity = 8
 

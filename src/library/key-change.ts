@@ -1,6 +1,6 @@
 import { InputError, type Problem } from '../errors.ts'
 import type { LedgerShelf } from '../import/ledger-shelf.ts'
-import type { RunFacts } from '../ledger/ledger.ts'
+import type { RunFacts } from '../ledger/run-record.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 
 /** An import that is about to begin. */

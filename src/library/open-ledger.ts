@@ -1,4 +1,5 @@
-import type { ImportStatus, Ledger } from '../ledger/ledger.ts'
+import type { ImportStatus } from '../ledger/import-status.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import { openLedger as openSqliteLedger } from '../ledger/sqlite-ledger.ts'
 import { systemClock } from '../model/clock.ts'
 import type { Outcome } from '../model/outcome.ts'

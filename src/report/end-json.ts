@@ -1,5 +1,5 @@
 import type { RunSummary } from '../import/run-config.ts'
-import type { StopReason } from '../ledger/ledger.ts'
+import type { StopReason } from '../ledger/run-record.ts'
 import { messageOf } from '../messages/catalogue.ts'
 
 /** Why something ended before its end: the message is for people, the code for programs. */

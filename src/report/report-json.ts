@@ -1,4 +1,4 @@
-import type { RunRecord } from '../ledger/ledger.ts'
+import type { RunRecord } from '../ledger/run-record.ts'
 import { latencyBoundsMs, type RunSample } from '../model/run-sample.ts'
 import type { Course } from './course.ts'
 import { stoppedJson } from './end-json.ts'

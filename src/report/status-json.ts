@@ -1,5 +1,6 @@
-import type { ImportStatus, RunRecord } from '../ledger/ledger.ts'
+import type { ImportStatus } from '../ledger/import-status.ts'
 import type { RowState } from '../ledger/ledger-row.ts'
+import type { RunRecord } from '../ledger/run-record.ts'
 import { numberOf } from '../messages/catalogue.ts'
 import { outcomes } from '../model/outcome.ts'
 import { stoppedJson } from './end-json.ts'

@@ -1,5 +1,6 @@
 import type { UndoneWrites } from '../ledger/activity.ts'
-import type { ImportStatus, RunRecord, RunState } from '../ledger/ledger.ts'
+import type { ImportStatus } from '../ledger/import-status.ts'
+import type { RunRecord, RunState } from '../ledger/run-record.ts'
 import { numberOf } from '../messages/catalogue.ts'
 import { outcomes } from '../model/outcome.ts'
 import { displayWidth } from './display-width.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Claim } from '../../src/ledger/ledger.ts'
+import type { Claim } from '../../src/ledger/claim.ts'
 import type { LedgerRow } from '../../src/ledger/ledger-row.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
 import { createdRow, createOf, ledgerOptions, newLedgerPath, rowToSend } from './ledger-rows.ts'

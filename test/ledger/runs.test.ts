@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { RunStopped } from '../../src/errors.ts'
-import type { Ledger, RunFacts } from '../../src/ledger/ledger.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import type { RunFacts } from '../../src/ledger/run-record.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
 import { systemClock } from '../../src/model/clock.ts'
 import { createdRow, createOf, failedRow, ledgerOptions, newLedgerPath, noOutcomes, rowToSend } from './ledger-rows.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import type { ImportLedger, StretchLedger } from '../../src/ledger/ledger.ts'
+import type { ImportLedger } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
+import type { StretchLedger } from '../../src/ledger/stretch-ledger.ts'
 import type { Stretch } from '../../src/model/stretch.ts'
 import { createdRow, ledgerOptions, newLedgerPath } from './ledger-rows.ts'
 

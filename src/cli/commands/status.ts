@@ -1,4 +1,4 @@
-import type { ImportStatus } from '../../ledger/ledger.ts'
+import type { ImportStatus } from '../../ledger/import-status.ts'
 import { openLedger } from '../../ledger/sqlite-ledger.ts'
 import { ledgerPath } from '../../library/ledger-path.ts'
 import { loadMapping } from '../../mapping/parse.ts'

@@ -1,4 +1,5 @@
-import type { Claim, ImportLedger } from '../../ledger/ledger.ts'
+import type { Claim } from '../../ledger/claim.ts'
+import type { ImportLedger } from '../../ledger/ledger.ts'
 import type { LedgerRow } from '../../ledger/ledger-row.ts'
 import { keyLifetimeMs } from '../../lightfield/idempotency.ts'
 import type { Clock } from '../../model/clock.ts'

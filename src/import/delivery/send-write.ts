@@ -1,4 +1,5 @@
-import type { Claim, ImportLedger } from '../../ledger/ledger.ts'
+import type { Claim } from '../../ledger/claim.ts'
+import type { ImportLedger } from '../../ledger/ledger.ts'
 import type { Change, LedgerRow, SentRequest } from '../../ledger/ledger-row.ts'
 import type { Settled } from '../../lightfield/attempts.ts'
 import type { LightfieldClient } from '../../lightfield/client.ts'

@@ -1,4 +1,4 @@
-import type { Claim } from '../../ledger/ledger.ts'
+import type { Claim } from '../../ledger/claim.ts'
 import type { LedgerRow, OwnRowError, SentRequest, WrittenBody } from '../../ledger/ledger-row.ts'
 import { canonicalJson } from '../../model/json.ts'
 import { objectFacts } from '../../model/objects.ts'

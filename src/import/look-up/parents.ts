@@ -1,4 +1,5 @@
-import type { Claim, ImportLedger } from '../../ledger/ledger.ts'
+import type { Claim } from '../../ledger/claim.ts'
+import type { ImportLedger } from '../../ledger/ledger.ts'
 import type { LedgerRow, RowPlace } from '../../ledger/ledger-row.ts'
 import type { FieldValue, LookUp, Wanted } from '../../model/payload.ts'
 import { createBody } from '../delivery/body.ts'

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../ledger/ledger.ts'
+import type { RunRecord } from '../../ledger/run-record.ts'
 import { latencyBoundsMs, type RunSample } from '../../model/run-sample.ts'
 import { type Course, type CourseTotals, latencyWithin, secondsOf } from '../course.ts'
 import type { ReportData } from '../report-data.ts'

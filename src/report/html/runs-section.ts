@@ -1,5 +1,5 @@
 import type { UndoneWrites } from '../../ledger/activity.ts'
-import type { RunRecord } from '../../ledger/ledger.ts'
+import type { RunRecord } from '../../ledger/run-record.ts'
 import type { ReportData } from '../report-data.ts'
 import { formatCount, formatNumber, shortMessage, shortName } from '../text.ts'
 import { instant, lasted, outcomeBar, swatch, table } from './figures.ts'

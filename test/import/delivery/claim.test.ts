@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { claimTo, untilDecided } from '../../../src/import/delivery/claim.ts'
-import type { Rival } from '../../../src/ledger/ledger.ts'
+import type { Rival } from '../../../src/ledger/claim.ts'
 import type { LedgerRow } from '../../../src/ledger/ledger-row.ts'
 import type { Outage } from '../../../src/lightfield/outages.ts'
 import { TestClock } from '../import-run.ts'

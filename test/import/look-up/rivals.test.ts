@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Claim, ImportLedger } from '../../../src/ledger/ledger.ts'
+import type { Claim } from '../../../src/ledger/claim.ts'
+import type { ImportLedger } from '../../../src/ledger/ledger.ts'
 import type { LedgerRow } from '../../../src/ledger/ledger-row.ts'
 import { openLedger } from '../../../src/ledger/sqlite-ledger.ts'
 import { sandboxFor } from '../../cli/program.ts'
