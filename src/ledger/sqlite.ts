@@ -30,6 +30,7 @@ export interface SqliteOptions {
  * Opens an SQLite file. Created for its owner alone, since it holds what is sent.
  *
  * @throws InputError `not_a_ledger`, `ledger_not_found`, `ledger_unwritable`
+ * @throws RunStopped `ledger_damaged`
  */
 export async function openSqlite(path: string, options: SqliteOptions): Promise<DatabaseSync> {
   const file = prepareLedgerFile(path, options)
@@ -43,7 +44,8 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
     return opened
   } catch (error) {
     database?.close()
-    throw error instanceof InputError ? error : unusableLedger(path, 'opened', error)
+    if (error instanceof InputError) throw error
+    throw isSqliteError(error) && isDamage(error) ? damagedLedger(path, error) : unusableLedger(path, 'opened', error)
   }
 }
 
@@ -68,18 +70,20 @@ export function isSqliteError(error: unknown): error is Error {
 /** An error of the database as the reason that a run cannot go on; errors of our own pass through. */
 export function ledgerFailure(path: string, error: unknown): unknown {
   if (!isSqliteError(error)) return error
-  if (isDamage(error)) {
-    return new RunStopped('ledger_damaged', `The ledger ${path} is damaged: ${error.message}.`, {
-      cause: error,
-      hint: 'Keep the file, and stop all runs that use it. Put back a copy from before the damage, and run the same file within 24 hours: rows that were sent since then keep their keys, and make no second record.',
-    })
-  }
+  if (isDamage(error)) return damagedLedger(path, error)
   const isFull = 'errcode' in error && fullDisk.has(error.errcode)
   const reason = isFull ? 'the disk is full' : error.message
   const remedy = isFull ? 'Free some space on the disk' : 'Mend what the message says'
   return new RunStopped('ledger_failed', `The ledger ${path} cannot be written: ${reason}.`, {
     cause: error,
     hint: `${remedy}, then give the same command again: it goes on from here.`,
+  })
+}
+
+function damagedLedger(path: string, error: Error): RunStopped {
+  return new RunStopped('ledger_damaged', `The ledger ${path} is damaged: ${error.message}.`, {
+    cause: error,
+    hint: 'Keep the file, and stop all runs that use it. Put back a copy from before the damage, and run the same file within 24 hours: rows that were sent since then keep their keys, and make no second record.',
   })
 }
 
