@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, posix, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { rowPackages } from '../src/library/row-packages.ts'
 
 /**
  * Keeps the sources in the order that docs/architecture.md describes, by what they import. Read with a simple pattern:
@@ -118,6 +119,17 @@ test('each package of somebody else is imported in one place', () => {
     })
   expect(scattered).toEqual([])
   expect(places.size).toBeGreaterThan(5)
+})
+
+test('each package that rows go through counts for whether they are passed over', () => {
+  const users = imports.filter(
+    ({ from, target, isOurs, isTypeOnly }) =>
+      /^src\/(?:csv|mapping|model)\//.test(from) && !isOurs && !isTypeOnly && !target.startsWith('node:'),
+  )
+  // Through these goes the mapping's file alone, and what comes of that counts as it is.
+  const ofMappings = ['yaml', 'zod']
+  const ofRows = new Set(users.map(({ target }) => target).filter(name => !ofMappings.includes(name)))
+  expect([...ofRows].toSorted()).toEqual(rowPackages)
 })
 
 test('SQLite is opened in one place', () => {

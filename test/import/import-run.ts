@@ -87,7 +87,7 @@ export async function runOnce(run: TestRun): Promise<RunEnd> {
     await using reader = await openCsv(file, {}, never)
     const compiled = compileMapping(mapping, reader.columns, definitions, related)
     const facts = runFacts(reader.columns, mapping, definitions)
-    const ground = mappingGround(mapping, { columns: reader.columns, definitions, related }, 'test')
+    const ground = mappingGround(mapping, { columns: reader.columns, definitions, related }, ['test'])
     const passingOver = run.passesOver === true ? { ground, onPassed } : null
     return await runImport(config, { ...parts, facts, reader, mapping: compiled, passingOver }, never)
   })

@@ -13,8 +13,8 @@ const columns = ['ID', 'Name', 'Stage', 'Firm']
 const related = new Map([['account', accountDefinitions]])
 const mappedTo = { columns, definitions: opportunityDefinitions, related }
 
-const ground = (mapping = text, more: Partial<typeof mappedTo> = {}, version = '1'): string =>
-  mappingGround(parseMapping(mapping, 'deals.yaml'), { ...mappedTo, ...more }, version)
+const ground = (mapping = text, more: Partial<typeof mappedTo> = {}, versions = ['1', '2']): string =>
+  mappingGround(parseMapping(mapping, 'deals.yaml'), { ...mappedTo, ...more }, versions)
 
 const stage = opportunityDefinitions.fields.get('$stage')
 if (stage === undefined) throw new Error('the definitions have no stage')
@@ -25,6 +25,8 @@ const withoutOption = new Map(opportunityDefinitions.fields).set('$stage', {
 
 test('is the same for the same mapping of the same columns, wherever it stands', () => {
   expect(ground(text)).toBe(ground(`# a comment\n${text}`))
+  const elsewhere = parseMapping(`import: deals\n${text}`, '/elsewhere/others.yaml')
+  expect(mappingGround(elsewhere, mappedTo, ['1', '2'])).toBe(ground(`import: deals\n${text}`))
 })
 
 test.each([
@@ -35,7 +37,8 @@ test.each([
   ['the order of the columns', ground(text, { columns: columns.toReversed() })],
   ['an option of a select', ground(text, { definitions: { ...opportunityDefinitions, fields: withoutOption } })],
   ['what is known of another object', ground(text, { related: new Map() })],
-  ['the version', ground(text, {}, '2')],
+  ['the version of the program', ground(text, {}, ['2', '2'])],
+  ['the version of a package', ground(text, {}, ['1', '3'])],
 ])('is another where %s is another', (_, other) => {
   expect(other).not.toBe(ground())
 })

@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { expect, test } from 'vitest'
@@ -63,6 +64,12 @@ test('installed in an empty folder, it imports a file', () => {
   expect(run(process.execPath, [smoke, join(installed, 'bin', 'lightfield-import.cjs')], packed.project)).toMatch(
     /all is well\n$/,
   )
+})
+
+test('installed in an empty folder, it knows the versions of the packages that rows go through', () => {
+  const built = pathToFileURL(join(installed, 'dist', 'library', 'row-packages.js')).href
+  const ask = `const { rowVersions } = await import('${built}'); console.log(rowVersions('${built}').length)`
+  expect(run(process.execPath, ['--input-type=module', '--eval', ask], packed.project)).toBe('5\n')
 })
 
 test('installed in an empty folder, the library is imported, with its types and its schema', () => {

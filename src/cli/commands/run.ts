@@ -3,9 +3,9 @@ import { runFacts } from '../../import/run-facts.ts'
 import { runImport } from '../../import/run-import.ts'
 import { fetchMappingDefinitions, scopesOf, scopesToVerify } from '../../library/definitions-source.ts'
 import { ledgerPath } from '../../library/ledger-path.ts'
+import { rowVersions } from '../../library/row-packages.ts'
 import { runConfig } from '../../library/run-settings.ts'
 import { assertImportsNamed, openShelf } from '../../library/shelf.ts'
-import { version } from '../../library/version.ts'
 import { compileMapping } from '../../mapping/compile.ts'
 import { mappingGround } from '../../mapping/ground.ts'
 import type { Mapping } from '../../mapping/mapping.ts'
@@ -66,6 +66,8 @@ export async function run(options: RunOptions, context: CommandContext): Promise
     ...plan.settings,
   })
   assertSettled(options, shelf, config, client.serverNow())
+  const mappedTo = { columns: reader.columns, definitions: definitions.own, related: definitions.related }
+  const versions = rowVersions(import.meta.url)
   const dry = isDry ? dryClient(client) : null
   return await executeRun(
     {
@@ -75,11 +77,7 @@ export async function run(options: RunOptions, context: CommandContext): Promise
       dry,
       shelf,
       plan,
-      ground: mappingGround(
-        mapping,
-        { columns: reader.columns, definitions: definitions.own, related: definitions.related },
-        version,
-      ),
+      ground: versions && mappingGround(mapping, mappedTo, versions),
       columns: reader.columns,
       rowsRead: () => reader.rowsRead(),
       takesAll: options.limit === undefined && options.plan === undefined,
