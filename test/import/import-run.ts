@@ -52,7 +52,7 @@ export interface TestRun {
   readonly sandbox: Sandbox
   readonly clock: Clock
   readonly folder: string
-  readonly csv: string
+  readonly csv: string | Buffer
   readonly mapping: string
   readonly config?: Partial<RunConfig>
   readonly giveUpAfterMs?: number
@@ -62,6 +62,8 @@ export interface TestRun {
   readonly writeRate?: number
   /** Whether rows may be passed over that an earlier run has met. */
   readonly passesOver?: boolean
+  /** Interrupts it; never if left out. */
+  readonly signal?: AbortSignal
   /** Puts something between the run and what it works with. */
   readonly around?: (parts: LedgerAndClient) => LedgerAndClient
 }
@@ -89,7 +91,7 @@ export async function runOnce(run: TestRun): Promise<RunEnd> {
     const facts = runFacts(reader.columns, mapping, definitions)
     const ground = mappingGround(mapping, { columns: reader.columns, definitions, related }, ['test'])
     const passingOver = run.passesOver === true ? { ground, onPassed } : null
-    return await runImport(config, { ...parts, facts, reader, mapping: compiled, passingOver }, never)
+    return await runImport(config, { ...parts, facts, reader, mapping: compiled, passingOver }, run.signal ?? never)
   })
   return { ...end, passed }
 }
