@@ -1,6 +1,7 @@
 import type { LookUp } from '../../model/payload.ts'
 import type { Task } from '../task.ts'
 import { pageSize } from './catalogue.ts'
+import { HeldBack } from './held-back.ts'
 import { lookUpForm, lookUpKey } from './look-up-key.ts'
 import type { RecordFinder } from './record-finder.ts'
 
@@ -17,8 +18,6 @@ export interface LookUpDecision {
   readonly records: number
 }
 
-/** Rows that are held back at most until it is known how many distinct values there are. */
-const mostHeldBack = 10_000
 /** Pages that are read in ten seconds at the rate of the documentation. */
 const momentPages = 250
 /** So few searches are not worth the request that counts the records. */
@@ -27,7 +26,7 @@ const fewValues = 2
 interface Form {
   readonly lookUp: LookUp
   readonly values: Set<string>
-  /** Distinct values when half of what is held back had been read. */
+  /** Distinct values when half of what may be held back had been read. */
   valuesAtHalf: number
   count: Promise<number | null> | null
   records: number | null
@@ -49,7 +48,7 @@ export async function* withPlannedLookUps(
 ): AsyncGenerator<Task> {
   const forms = new Map<string, Form>()
   const settled = new Set<string>()
-  let heldBack: Task[] = []
+  const heldBack = new HeldBack<Task>()
 
   function settle(form: Form, records: number | null, values: number, isEstimate: boolean): void {
     const { object, by } = form.lookUp
@@ -79,27 +78,30 @@ export async function* withPlannedLookUps(
       yield task
       continue
     }
-    heldBack.push(task)
-    for (const form of forms.values()) {
-      if (heldBack.length === mostHeldBack / 2) form.valuesAtHalf = form.values.size
+    const isHalf = heldBack.add(task)
+    for (const form of [...forms.values()]) {
+      if (isHalf) form.valuesAtHalf = form.values.size
+      // Rows come faster than an answer may: the reading waits for it.
+      if (heldBack.isWorthWaiting && form.count !== null && form.records === null) {
+        if ((await form.count) === null) settle(form, null, form.values.size, true)
+      }
       if (form.records !== null && form.values.size > pagesOf(form.records)) {
         settle(form, form.records, form.values.size, true)
       }
     }
-    if (heldBack.length >= mostHeldBack) {
+    if (heldBack.isFull) {
       for (const form of [...forms.values()]) {
         const records = await countOf(form, finder, signal)
-        settle(form, records, expectedValues(form, heldBack.length, share()), true)
+        settle(form, records, expectedValues(form, heldBack, share()), true)
       }
     }
     if (forms.size > 0) continue
-    for (const held of heldBack) yield held
-    heldBack = []
+    yield* heldBack.take()
   }
   for (const form of [...forms.values()]) {
     if (form.values.size > fewValues) settle(form, await countOf(form, finder, signal), form.values.size, false)
   }
-  yield* heldBack
+  yield* heldBack.take()
 }
 
 /**
@@ -130,9 +132,14 @@ function countOf(form: Form, finder: RecordFinder, signal: AbortSignal): Promise
 }
 
 /** New values go on coming as they did in the second half of what was read. */
-function expectedValues({ values, valuesAtHalf }: Form, rows: number, share: number | null): number {
-  if (share === null || share <= 0) return values.size
-  const newPerRow = (values.size - valuesAtHalf) / (rows / 2)
+function expectedValues(
+  { values, valuesAtHalf }: Form,
+  { rows, rowsAtHalf }: HeldBack<Task>,
+  share: number | null,
+): number {
+  // One row may have been all that there was room for.
+  if (share === null || share <= 0 || rows === rowsAtHalf) return values.size
+  const newPerRow = (values.size - valuesAtHalf) / (rows - rowsAtHalf)
   return Math.round(values.size + newPerRow * (rows / share - rows))
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { ReadUnanswered } from '../../../src/lightfield/read-errors.ts'
 import { sandboxFor } from '../../cli/program.ts'
 import { temporaryFolder } from '../../temporary.ts'
 import { make, recordsOf, requestsOf } from '../api.ts'
-import { runOnce, TestClock } from '../import-run.ts'
+import { type LedgerAndClient, runOnce, TestClock } from '../import-run.ts'
 
 const mapping = `
 object: opportunity
@@ -50,6 +51,33 @@ describe('records to look up', () => {
     const run = await setUp(3, 2)
     await runOnce(run)
     expect(requestsOf(run.sandbox).search).toBe(2)
+  })
+
+  test('are decided on by some megabytes of long rows: no more are held back', async () => {
+    const run = await setUp(130, 5)
+    const note = 'x'.repeat(40_000)
+    const rows = Array.from({ length: 300 }, (_, index) => `${index},Account ${index % 5},${note}`)
+    const { summary } = await runOnce({ ...run, csv: `ID,Account,Note\n${rows.join('\n')}\n` })
+    expect(summary.outcomes.created).toBe(300)
+    expect(summary.lookUps).toMatchObject([{ way: 'searches', values: 5, isEstimate: true, records: 130 }])
+  })
+
+  test('are searched for where the API does not say how many there are', async () => {
+    const run = await setUp(130, 100)
+    const rows = Array.from({ length: 1_100 }, (_, index) => `${index},Account ${index % 100}`)
+    const around = (parts: LedgerAndClient): LedgerAndClient => {
+      const { client } = parts
+      const list = client.list.bind(client)
+      client.list = async (object, query, signal) => {
+        if (query.some(([name]) => name === '$name')) return await list(object, query, signal)
+        throw new ReadUnanswered('timeout', `/v1/${object}`)
+      }
+      return parts
+    }
+    const { summary } = await runOnce({ ...run, around, csv: `ID,Account\n${rows.join('\n')}\n` })
+    expect(summary.outcomes.created).toBe(1_100)
+    expect(summary.lookUps).toEqual([])
+    expect(requestsOf(run.sandbox).search).toBe(100)
   })
 
   test('that came after the pages were read are found all the same', async () => {
