@@ -67,13 +67,13 @@ export class PlayedImport implements AsyncDisposable {
         this.#inLedger(database => database.exec('VACUUM'))
         return null
       case 'edit':
-        this.#lines.splice(step.at, step.gone, step.line)
+        this.#lines.splice(this.#at(step.at), step.gone, step.line)
         return null
       case 'move':
-        this.#lines.splice(step.to, 0, ...this.#lines.splice(step.from, step.count))
+        this.#lines.splice(this.#at(step.to), 0, ...this.#lines.splice(this.#at(step.from), step.count))
         return null
       case 'repeat':
-        this.#lines.splice(step.to, 0, ...this.#lines.slice(step.at, step.at + 1))
+        this.#lines.splice(this.#at(step.to), 0, ...this.#lines.slice(this.#at(step.at)).slice(0, 1))
         return null
       case 'form':
         this.#file = { ...this.#file, ...step.change }
@@ -87,6 +87,11 @@ export class PlayedImport implements AsyncDisposable {
         this.#clock.advance(step.hours * hourMs)
         return null
     }
+  }
+
+  /** A place in the file as it is. */
+  #at(place: number): number {
+    return place % Math.max(this.#lines.length, 1)
   }
 
   async #run(step: Step & { kind: 'run' }): Promise<unknown> {

@@ -88,11 +88,10 @@ const run: fc.Arbitrary<Step> = fc.record({
   retryFailed: fc.boolean(),
 })
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: run },
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('edit'), at, line, gone: fc.nat({ max: 2 }) }) },
+const change: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('edit'), at, line, gone: fc.nat({ max: 2 }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('move'), from: at, count: at, to: at }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('repeat'), at, to: at }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('repeat'), at, to: at }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -111,16 +110,22 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       ),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('mapping'), form }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('mapping'), form }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('retry', 'undo', 'compact') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('trash'), nth: at }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait'), hours: fc.constantFrom(1, 25) }) },
 )
 
+const round: fc.Arbitrary<readonly Step[]> = fc
+  .tuple(fc.array(change, { minLength: 1, maxLength: 2 }), run)
+  .map(([changes, last]) => [...changes, last])
+
 /** Imports of a few dozen rows, long enough to be several stretches. */
 export const sequences: fc.Arbitrary<Sequence> = fc.record({
-  rows: fc.integer({ min: 12, max: 50 }),
+  rows: fc.integer({ min: 24, max: 50 }),
   form,
   // Once all is done, or most of it, each run may pass over it.
-  steps: fc.array(step, { minLength: 2, maxLength: 12 }).map(steps => [calmRun, calmRun, ...steps, calmRun, calmRun]),
+  steps: fc
+    .array(round, { minLength: 2, maxLength: 6 })
+    .map(rounds => [calmRun, calmRun, ...rounds.flat(), calmRun, calmRun]),
 })
