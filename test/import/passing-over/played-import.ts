@@ -4,18 +4,11 @@ import { DatabaseSync } from 'node:sqlite'
 import type { RowResult } from '../../../src/import/row-result.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts'
 import { call, recordsOf, requestsOf } from '../api.ts'
-import {
-  type LedgerAndClient,
-  type RunEnd,
-  retryOnce,
-  runOnce,
-  TestClock,
-  type TestRun,
-  undoOnce,
-} from '../import-run.ts'
+import { type RunEnd, retryOnce, runOnce, TestClock, type TestRun, undoOnce } from '../import-run.ts'
 import { type FileForm, fileOf, type Line, usualForm, usualLines } from './file.ts'
 import { type MappingForm, mappingText } from './mapping-form.ts'
 import type { Sequence, Step } from './sequence.ts'
+import { stoppingAfter } from './stopping-after.ts'
 
 const hourMs = 3_600_000
 const never = new AbortController().signal
@@ -27,6 +20,7 @@ export class PlayedImport implements AsyncDisposable {
   readonly #clock: TestClock
   readonly #folder: string
   readonly #forgets: boolean
+  readonly #rows: number
   #lines: Line[]
   #file: FileForm = usualForm
   #mapping: MappingForm
@@ -38,6 +32,7 @@ export class PlayedImport implements AsyncDisposable {
     this.#clock = clock
     this.#folder = folder
     this.#forgets = forgets
+    this.#rows = sequence.rows
     this.#lines = usualLines(sequence.rows)
     this.#mapping = sequence.form
   }
@@ -65,6 +60,9 @@ export class PlayedImport implements AsyncDisposable {
         return [await undoOnce(this.#base()).then(({ outcomes }) => outcomes), this.#seen(null)]
       case 'compact':
         this.#inLedger(database => database.exec('VACUUM'))
+        return null
+      case 'back':
+        this.#lines = usualLines(this.#rows)
         return null
       case 'edit':
         this.#lines.splice(this.#at(step.at), step.gone, step.line)
@@ -174,23 +172,4 @@ export class PlayedImport implements AsyncDisposable {
 
 function told({ row, line, outcome, recordId, attempts, error }: RowResult): unknown {
   return { row, line, outcome, recordId, attempts, error }
-}
-
-/** Calls back once so many writes have been written down. */
-function stoppingAfter(parts: LedgerAndClient, writes: number, stop: () => void): LedgerAndClient {
-  let left = writes
-  const ledger = new Proxy(parts.ledger, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target)
-      if (typeof member !== 'function') return member
-      if (name !== 'record') return member.bind(target)
-      return async (...args: unknown[]): Promise<void> => {
-        await Reflect.apply(member, target, args)
-        const [, change] = args
-        if (change !== undefined) left -= 1
-        if (left === 0) stop()
-      }
-    },
-  })
-  return { ...parts, ledger }
 }

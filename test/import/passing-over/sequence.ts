@@ -13,7 +13,7 @@ export type Step =
       readonly stopAfter: number | null
       readonly retryFailed: boolean
     }
-  | { readonly kind: 'retry' | 'undo' | 'compact' }
+  | { readonly kind: 'retry' | 'undo' | 'compact' | 'back' }
   | { readonly kind: 'edit'; readonly at: number; readonly line: Line; readonly gone: number }
   | { readonly kind: 'move'; readonly from: number; readonly count: number; readonly to: number }
   | { readonly kind: 'repeat'; readonly at: number; readonly to: number }
@@ -111,7 +111,9 @@ const change: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('mapping'), form }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('retry', 'undo', 'compact') }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('retry', 'undo', 'undo', 'compact') }) },
+  // The file as it was at first: what was edited, is edited back.
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('back') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('trash'), nth: at }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait'), hours: fc.constantFrom(1, 25) }) },
 )
