@@ -55,7 +55,12 @@ export class Budget {
    * of a fixed one is used.
    */
   isStrict(nowMs: number): boolean {
-    return !this.#isBucket && (!this.#window.isKnown(nowMs) || this.#isLate(nowMs))
+    return this.mayRoll(nowMs) || (!this.#isBucket && this.#isLate(nowMs))
+  }
+
+  /** Whether the server may count by a window that rolls, for all that was seen of it. */
+  mayRoll(nowMs: number): boolean {
+    return !this.#isBucket && !this.#window.isKnown(nowMs)
   }
 
   /** Takes note of what was left after a request; false where that tells nothing new. */

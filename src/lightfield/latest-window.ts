@@ -1,6 +1,10 @@
+import type { Delayed } from './late-answers.ts'
+
 /** The place of one request among those of its window. */
 export interface Place {
   /** When it may leave, or has left (milliseconds, UTC). */
+  readonly leftAtMs: number
+  /** When the server counts it at the latest: later than that, where it was held up on its way. */
   readonly atMs: number
 }
 
@@ -23,7 +27,7 @@ const farthestMs = 10_000
  */
 export class LatestWindow {
   /** In the order of their times. */
-  readonly #places: { atMs: number }[] = []
+  readonly #places: Place[] = []
 
   /** How far ahead of `nowMs` places are taken already, in milliseconds. */
   aheadMs(nowMs: number): number {
@@ -36,16 +40,29 @@ export class LatestWindow {
     const windowAgo = this.#places.at(-Math.max(1, Math.floor(most)))?.atMs ?? Number.NEGATIVE_INFINITY
     const last = this.#places.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY
     // Else those that caught up together would do so in every window from then on.
-    const place = { atMs: Math.max(nowMs, windowAgo + spanMs, last + gapMs) }
+    const atMs = Math.max(nowMs, windowAgo + spanMs, last + gapMs)
+    const place = { leftAtMs: atMs, atMs }
     this.#insert(place)
     return place
   }
 
-  /** Takes note that it leaves only now. */
+  /** Takes note that it leaves now. */
   leaves(place: Place, nowMs: number): void {
-    if (nowMs <= place.atMs) return
-    this.giveBack(place)
-    this.#insert({ atMs: nowMs })
+    this.#move(place, { leftAtMs: nowMs, atMs: Math.max(nowMs, place.atMs) })
+  }
+
+  /**
+   * Takes note of those that arrived late: the server counts them from then on.
+   *
+   * @returns by how much later that is, in milliseconds of all of them together
+   */
+  delayed({ fromMs, toMs, arrivedAtMs }: Delayed): number {
+    const late = this.#places.filter(
+      ({ leftAtMs, atMs }) => leftAtMs >= fromMs && leftAtMs <= toMs && atMs < arrivedAtMs,
+    )
+    const laterMs = late.reduce((sum, { atMs }) => sum + arrivedAtMs - atMs, 0)
+    for (const place of late) this.#move(place, { leftAtMs: place.leftAtMs, atMs: arrivedAtMs })
+    return laterMs
   }
 
   /** Takes note that it does not leave after all. */
@@ -54,7 +71,13 @@ export class LatestWindow {
     if (position >= 0) this.#places.splice(position, 1)
   }
 
-  #insert(place: { atMs: number }): void {
+  /** It stays the same place, for whoever holds it. */
+  #move(place: Place, to: Place): void {
+    this.giveBack(place)
+    this.#insert(Object.assign(place, to))
+  }
+
+  #insert(place: Place): void {
     const position = this.#places.findLastIndex(({ atMs }) => atMs <= place.atMs)
     this.#places.splice(position + 1, 0, place)
   }

@@ -127,6 +127,11 @@ export class Pace {
     return { most, spanMs, gapMs: gapMs < leastGapMs ? 0 : gapMs }
   }
 
+  /** Whether the server may count by a window that rolls: there one that arrives late can have a later one refused. */
+  mayRoll(nowMs: number): boolean {
+    return this.#budget?.mayRoll(nowMs) ?? true
+  }
+
   /** No request may leave before this time, since the server said so (milliseconds, UTC). */
   get pausedUntil(): number {
     return this.#pauses.until

@@ -3,6 +3,7 @@ import { type Clock, longestSleepMs } from '../model/clock.ts'
 import type { Departure } from './departures.ts'
 import { DueSlots } from './due-slots.ts'
 import type { RateHeaders } from './headers.ts'
+import { LateAnswers } from './late-answers.ts'
 import { LatestWindow, type Place } from './latest-window.ts'
 import { Pace, type PaceOptions, type SlowedBy } from './pace.ts'
 import { WaitingLine } from './waiting-line.ts'
@@ -34,6 +35,7 @@ export class RateLimiter {
   readonly #gate: Bottleneck
   readonly #waiting = new WaitingLine()
   readonly #latest = new LatestWindow()
+  readonly #late = new LateAnswers()
   readonly #due = new DueSlots()
   readonly #closing = new AbortController()
   #isGranting = false
@@ -119,7 +121,10 @@ export class RateLimiter {
   /** Takes note of the answer to a request: its headers, and whether it was a 429. */
   observe(departure: Departure, headers: RateHeaders, isThrottled: boolean): void {
     if (isThrottled) this.#throttled += 1
-    this.#pace.observe({ departure, headers, isThrottled }, this.#clock.now())
+    const now = this.#clock.now()
+    this.#pace.observe({ departure, headers, isThrottled }, now)
+    if (isThrottled) this.#late.refused(now)
+    else this.#countLate(departure, now)
     const intervalMs = this.#jobIntervalMs()
     if (Math.abs(intervalMs / this.#intervalMs - 1) < leastChange) return
     this.#intervalMs = intervalMs
@@ -132,6 +137,11 @@ export class RateLimiter {
     this.#closing.abort(new Error('the client was closed while a request waited for its turn'))
     this.#waiting.refuseAll(this.#closing.signal.reason)
     void this.#gate.stop({ dropWaitingJobs: true })
+  }
+
+  #countLate({ atMs }: Departure, nowMs: number): void {
+    const delayed = this.#late.see(atMs, nowMs, this.#pace.intervalMs())
+    if (delayed !== null && this.#pace.mayRoll(nowMs)) this.#late.spend(this.#latest.delayed(delayed))
   }
 
   async #grantWhileAnyoneWaits(): Promise<void> {

@@ -27,6 +27,40 @@ test('one that was overtaken is counted where it left', () => {
   expect(take(latest, 1_000, 1_350, 1_700, 1_800)).toEqual([1_350, 1_700, 1_900, 2_350])
 })
 
+describe('those that arrived late', () => {
+  test('are counted from then on, and nobody else is the later for it', () => {
+    const latest = new LatestWindow()
+    take(latest, 0, 350, 700)
+    expect(latest.delayed({ fromMs: 0, toMs: 0, arrivedAtMs: 60 })).toBe(60)
+    expect(take(latest, 1_010, 1_350, 1_700)).toEqual([1_060, 1_350, 1_700])
+  })
+
+  test('are all that left within that time, both ends included', () => {
+    const latest = new LatestWindow()
+    take(latest, 0, 350, 400)
+    expect(latest.delayed({ fromMs: 350, toMs: 400, arrivedAtMs: 450 })).toBe(150)
+    expect(take(latest, 1_000, 1_360, 1_410)).toEqual([1_000, 1_450, 1_450])
+  })
+
+  test('are told by when they left, however late that was', () => {
+    const latest = new LatestWindow()
+    const first = latest.take(0, bounds)
+    take(latest, 350, 700)
+    latest.leaves(first, 30)
+    expect(latest.delayed({ fromMs: 0, toMs: 0, arrivedAtMs: 60 })).toBe(0)
+    expect(latest.delayed({ fromMs: 30, toMs: 30, arrivedAtMs: 90 })).toBe(60)
+    expect(take(latest, 1_000)).toEqual([1_090])
+  })
+
+  test('are never counted from earlier than before', () => {
+    const latest = new LatestWindow()
+    take(latest, 0, 350, 700)
+    latest.delayed({ fromMs: 0, toMs: 0, arrivedAtMs: 60 })
+    expect(latest.delayed({ fromMs: 0, toMs: 700, arrivedAtMs: 50 })).toBe(0)
+    expect(take(latest, 1_010)).toEqual([1_060])
+  })
+})
+
 test('one that does not leave makes room', () => {
   const latest = new LatestWindow()
   const [first] = [latest.take(0, bounds), latest.take(350, bounds), latest.take(700, bounds)]

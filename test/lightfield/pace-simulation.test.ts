@@ -84,6 +84,56 @@ test.each(cells)('being late after a slot costs nothing: %s, answers after %i ms
   expect(share.refused).toBe(0)
 })
 
+/** One whose requests arrive as soon as they leave, or nearly so. */
+function near(latencyMs: number): Sender {
+  const draw = drawNumbers()
+  return { ...sender(latencyMs), latency: { thereMs: () => 1 + draw() * 2, backMs: () => latencyMs } }
+}
+
+/** Stops every few seconds for a while, and does then what was due meanwhile. */
+function stalling(everyMs: number, longestMs: number): (dueMs: number) => number {
+  const draw = drawNumbers()
+  const stalls: { readonly fromMs: number; readonly toMs: number }[] = []
+  for (let atMs = everyMs; atMs < 310_000; atMs += everyMs * (0.5 + draw())) {
+    stalls.push({ fromMs: atMs, toMs: atMs + longestMs * (0.2 + 0.8 * draw()) })
+  }
+  return dueMs => stalls.find(({ fromMs, toMs }) => dueMs >= fromMs && dueMs < toMs)?.toMs ?? dueMs
+}
+
+test.each(cells)('a server that stalls now and then refuses next to nothing: %s, %i ms', (model, latencyMs) => {
+  const limited = server(model)
+  const runsAtMs = stalling(15_000, 100)
+  const arrivals = simulate({ server: () => limited, runsAtMs, senders: [near(latencyMs)], forMs: 305_000 })
+  const share = between(arrivals, 0, 300)
+  // Answers of two seconds tell of a stall only where one of them was due meanwhile.
+  const isLate = latencyMs === 2_000
+  expect(share.rate).toBeGreaterThanOrEqual(limit * (isLate ? 0.965 : 0.985))
+  expect(share.refused).toBeLessThanOrEqual(isLate ? 5 : 1)
+})
+
+test.each(models.flatMap(model => [50, 500].map((ms): [LimitModel, number] => [model, ms])))(
+  'and where it stalls every second or two: %s, %i ms',
+  (model, latencyMs) => {
+    const limited = server(model)
+    const runsAtMs = stalling(1_500, 40)
+    const arrivals = simulate({ server: () => limited, runsAtMs, senders: [near(latencyMs)], forMs: 305_000 })
+    const share = between(arrivals, 0, 300)
+    expect(share.rate).toBeGreaterThanOrEqual(limit * 0.985)
+    expect(share.refused).toBeLessThanOrEqual(2)
+  },
+)
+
+test.each(cells)(
+  'answers that often come late for reasons of their own cost next to nothing: %s, %i ms',
+  (model, ms) => {
+    const draw = drawNumbers()
+    const limited = server(model)
+    const uneven: Latency = { thereMs: () => 2, backMs: () => ms + (draw() < 0.05 ? draw() * 300 : draw()) }
+    const arrivals = simulate({ server: () => limited, senders: [{ ...sender(ms), latency: uneven }], forMs: 305_000 })
+    expect(between(arrivals, 0, 300).rate).toBeGreaterThanOrEqual(limit * 0.99)
+  },
+)
+
 describe.each([
   [12.5, 0.95],
   [5, 0.9],

@@ -131,11 +131,29 @@ describe('what is ready to leave', () => {
     expect(left).toEqual([300, 551, 1_304])
   })
 
+  test('waits for a request that arrived late, as its answer tells', async () => {
+    const limiter = open()
+    const tookMs = async (ms: number): Promise<void> => {
+      const departure = limiter.departs(await limiter.place())
+      await vi.advanceTimersByTimeAsync(ms)
+      limiter.observe(departure, { ...silent, limit: 25 }, false)
+      await vi.advanceTimersByTimeAsync(60 - ms)
+    }
+    for (let request = 0; request < 50; request++) await tookMs(10)
+    const startedAt = Date.now()
+    await tookMs(40)
+    for (let request = 0; request < 24; request++) void limiter.place()
+    const last = limiter.place()
+    await vi.advanceTimersByTimeAsync(2_000)
+    // A window, and not from when it left but from when it arrived.
+    expect((await last)?.atMs).toBe(startedAt + 31 + 1_004)
+  })
+
   test('finds room again where one did not leave after all', async () => {
     const limiter = open()
     answer(limiter, { limit: 1 })
     limiter.giveBack(await limiter.place())
-    expect(await limiter.place()).toEqual({ atMs: Date.now() })
+    expect(await limiter.place()).toMatchObject({ atMs: Date.now() })
   })
 
   test('is not held back where no limit is known', async () => {

@@ -1,4 +1,5 @@
 import type { RateHeaders } from '../../src/lightfield/headers.ts'
+import { LateAnswers } from '../../src/lightfield/late-answers.ts'
 import { LatestWindow } from '../../src/lightfield/latest-window.ts'
 import { Pace, type PaceOptions } from '../../src/lightfield/pace.ts'
 import type { Allowance, RateLimiter } from '../../src/sandbox/rate-limit.ts'
@@ -25,6 +26,8 @@ export interface Simulation {
   readonly server: (nowMs: number) => Pick<RateLimiter, 'take'>
   readonly senders: readonly Sender[]
   readonly forMs: number
+  /** When the server gets to run, of what is due at that time. */
+  readonly runsAtMs?: (dueMs: number) => number
   /** What a faulty server makes of the headers. */
   readonly distort?: (headers: RateHeaders, nowMs: number) => RateHeaders
 }
@@ -43,7 +46,8 @@ interface Event {
 }
 
 /** Runs it in virtual time, with the gate's timing, and tells of every request that arrived. */
-export function simulate({ server, senders, forMs, distort = headers => headers }: Simulation): readonly Arrival[] {
+export function simulate(simulation: Simulation): readonly Arrival[] {
+  const { server, senders, forMs, runsAtMs = dueMs => dueMs, distort = headers => headers } = simulation
   const events: Event[] = []
   const arrivals: Arrival[] = []
   const at = (atMs: number, happen: Event['happen']): void => {
@@ -53,6 +57,7 @@ export function simulate({ server, senders, forMs, distort = headers => headers 
   senders.forEach(({ options, latency, lateMs = () => 0, fromMs = 0 }, sender) => {
     const pace = new Pace(options)
     const latest = new LatestWindow()
+    const late = new LateAnswers()
     const send = (nowMs: number): void => {
       const held = pace.heldUntil(nowMs)
       if (nowMs < held) {
@@ -65,19 +70,32 @@ export function simulate({ server, senders, forMs, distort = headers => headers 
     }
     const leave = (readyMs: number): void => {
       const { window } = pace
-      if (window === null) depart(readyMs)
-      else at(latest.take(readyMs, window).atMs, depart)
+      if (window === null) {
+        depart(readyMs)
+        return
+      }
+      const place = latest.take(readyMs, window)
+      at(place.atMs, nowMs => {
+        latest.leaves(place, nowMs)
+        depart(nowMs)
+      })
     }
     const depart = (nowMs: number): void => {
       // What is withheld waits for another slot, and others are sent in its place.
       if (nowMs < pace.pausedUntil) return
       const departure = pace.departs(nowMs)
-      at(nowMs + latency.thereMs(), arriveMs => {
+      at(runsAtMs(nowMs + latency.thereMs()), arriveMs => {
         const allowance = server(arriveMs).take(arriveMs)
         arrivals.push({ sender, leftAtMs: nowMs, atMs: arriveMs, allowed: allowance.allowed })
         const headers = distort(headersOf(allowance, arriveMs), arriveMs)
-        at(arriveMs + latency.backMs(), answeredMs => {
+        at(runsAtMs(arriveMs + latency.backMs()), answeredMs => {
           pace.observe({ departure, headers, isThrottled: !allowance.allowed }, answeredMs)
+          if (!allowance.allowed) {
+            late.refused(answeredMs)
+            return
+          }
+          const delayed = late.see(departure.atMs, answeredMs, pace.intervalMs())
+          if (delayed !== null && pace.mayRoll(answeredMs)) late.spend(latest.delayed(delayed))
         })
       })
     }
