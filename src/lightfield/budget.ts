@@ -99,7 +99,9 @@ export class Budget {
   #ofRollingWindow(): number {
     const now = least(this.#sightings.map(sum))
     // Should the windows be fixed ones after all, then only the end of one tells what others leave of it.
-    this.#rolling = this.#spansWindow() ? now : Math.min(now, this.#rolling)
+    // One that is alone tells of a whole second, and at so slow a pace no two will ever span one.
+    const isWhole = this.#sightings.length === 1 || this.#spansWindow()
+    this.#rolling = isWhole ? now : Math.min(now, this.#rolling)
     return this.#rolling
   }
 

@@ -51,6 +51,18 @@ test.each<[LimitModel, number, number]>([
   expect(available).toBeLessThan(15)
 })
 
+test('leaves more again where requests are so rare that each answer is alone', () => {
+  const departures = new Departures()
+  const budget = new Budget(limit, departures)
+  budget.see(departures.leave(0), limit - 1)
+  budget.see(departures.leave(500), 0)
+  const used = budget.available(500)
+  for (let atMs = 4_500; atMs < 20_000; atMs += 4_000) budget.see(departures.leave(atMs), limit - 1)
+
+  expect(used).toBeLessThan(3)
+  expect(budget.available(20_000)).toBe(limit)
+})
+
 test.each(models)('notices in a second that others have begun: %s', model => {
   const before = watch({ model, own: 20, others: 15, forMs: 2_000 }).available(2_000)
   const after = watch({ model, own: 20, others: 15, forMs: 3_100 }).available(3_100)
