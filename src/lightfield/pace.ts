@@ -76,6 +76,8 @@ export class Pace {
   #statedLimit: number | null = null
   /** The number of the request whose answer stated it: an older one may be answered later. */
   #statedBy = -1
+  /** Requests that left before this time may have met another limit, or been counted beside those that did. */
+  #budgetFrom = Number.NEGATIVE_INFINITY
   #budget: Budget | null = null
   #answeredAt: number | null = null
   readonly #slack = new Slack()
@@ -180,10 +182,11 @@ export class Pace {
     return this.#statedLimit ?? this.#options.wantedRate ?? this.#options.assumedRate
   }
 
-  #followLimit({ number }: Departure, { limit }: RateHeaders): void {
+  #followLimit({ number, atMs }: Departure, { limit }: RateHeaders): void {
     if (limit === null || number < this.#statedBy) return
     this.#statedBy = number
     if (limit === this.#statedLimit) return
+    if (this.#statedLimit !== null) this.#budgetFrom = atMs + windowMs
     this.#statedLimit = limit
     this.#budget = new Budget(limit, this.#departures)
     this.#left = Number.POSITIVE_INFINITY
@@ -218,7 +221,7 @@ export class Pace {
     const remaining = isThrottled ? 0 : headers.remaining
     const full = this.#fullRate
     if (this.#budget === null || remaining === null || remaining > full) return
-    if (!this.#budget.see(departure, remaining)) return
+    if (departure.atMs < this.#budgetFrom || !this.#budget.see(departure, remaining)) return
     const available = this.#budget.available(nowMs)
     const isConfirmed = nowMs - this.#throttledAt < believedMs
     const isCredible = this.#budget.isCredible(nowMs)

@@ -185,19 +185,24 @@ test.each([
   expect(between(arrivals, 0, 200).refused).toBe(0)
 })
 
-test.each(cells)('follows a limit that is lowered, and raised again: %s, %i ms', (model, latencyMs) => {
-  const [high, low] = [server(model), server(model, 5)]
-  const arrivals = simulate({
-    server: nowMs => (nowMs >= 20_000 && nowMs < 60_000 ? low : high),
-    senders: [sender(latencyMs)],
-    forMs: 90_000,
+describe.each<[string, Partial<Latency>]>([
+  ['as late as any answer', {}],
+  ['at once, as a refusal takes no work', { refusedBackMs: () => 1 }],
+])('while a refusal comes %s', (_, refusedBack) => {
+  test.each(cells)('it follows a limit that is lowered, and raised again: %s, %i ms', (model, latencyMs) => {
+    const [high, low] = [server(model), server(model, 5)]
+    const arrivals = simulate({
+      server: nowMs => (nowMs >= 20_300 && nowMs < 60_300 ? low : high),
+      senders: [{ ...sender(latencyMs), latency: { ...latency(latencyMs), ...refusedBack }, lateMs: unevenly() }],
+      forMs: 90_000,
+    })
+    const lowered = between(arrivals, 26, 58)
+    expect(lowered.rate).toBeGreaterThanOrEqual(5 * 0.95)
+    expect(lowered.refused).toBeLessThanOrEqual(1)
+    expect(between(arrivals, 64, 88).rate).toBeGreaterThanOrEqual(limit * 0.97)
+    // None but those that were under way when it was lowered, and at most one more.
+    expect(between(arrivals, 0, 90).refused).toBeLessThanOrEqual((latencyMs * limit) / 1000 + 3)
   })
-  const lowered = between(arrivals, 26, 58)
-  expect(lowered.rate).toBeGreaterThanOrEqual(5 * 0.95)
-  expect(lowered.refused).toBeLessThanOrEqual(1)
-  expect(between(arrivals, 64, 88).rate).toBeGreaterThanOrEqual(limit * 0.97)
-  // None but those that were under way when it was lowered, and at most one more.
-  expect(between(arrivals, 0, 90).refused).toBeLessThanOrEqual((latencyMs * limit) / 1000 + 3)
 })
 
 test.each(cells)('nothing leaves before Retry-After is over: %s, %i ms', (model, latencyMs) => {

@@ -8,6 +8,8 @@ import type { Allowance, RateLimiter } from '../../src/sandbox/rate-limit.ts'
 export interface Latency {
   readonly thereMs: () => number
   readonly backMs: () => number
+  /** The same of a refusal, which takes no work; as long as any answer by default. */
+  readonly refusedBackMs?: () => number
 }
 
 /** Somebody of ours who always has something to send. */
@@ -88,7 +90,8 @@ export function simulate(simulation: Simulation): readonly Arrival[] {
         const allowance = server(arriveMs).take(arriveMs)
         arrivals.push({ sender, leftAtMs: nowMs, atMs: arriveMs, allowed: allowance.allowed })
         const headers = distort(headersOf(allowance, arriveMs), arriveMs)
-        at(runsAtMs(arriveMs + latency.backMs()), answeredMs => {
+        const { backMs, refusedBackMs = backMs } = latency
+        at(runsAtMs(arriveMs + (allowance.allowed ? backMs() : refusedBackMs())), answeredMs => {
           pace.observe({ departure, headers, isThrottled: !allowance.allowed }, answeredMs)
           if (!allowance.allowed) {
             late.refused(answeredMs)
