@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { CsvRow } from '../../src/csv/csv-row.ts'
 import { openCsv } from '../../src/csv/open.ts'
 import type { CsvOptions } from '../../src/csv/options.ts'
-import { RowReader } from '../../src/csv/rows.ts'
+import { RowReader } from '../../src/csv/row-reader.ts'
 import { temporaryFolder } from '../temporary.ts'
 
 const never = new AbortController().signal
