@@ -1,6 +1,7 @@
 import { buildConnector, Pool } from 'undici'
 import { NotConnected } from './no-answer.ts'
-import { openTunnel, tlsOptions } from './tunnel.ts'
+import { tlsOptions } from './tls-options.ts'
+import type { openTunnel } from './tunnel.ts'
 
 /** How connections are made. */
 export interface ConnectOptions {
@@ -38,9 +39,12 @@ function connector({ proxy, connectTimeoutMs }: ConnectOptions, signal: AbortSig
     const { hostname, protocol, port } = options
     const host = hostname.includes(':') ? `[${hostname}]` : hostname
     const target = `${host}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`
-    openTunnel(proxy, target, connectTimeoutMs, signal).then(
+    tunnelThrough(proxy, target, connectTimeoutMs, signal).then(
       socket => (protocol === 'https:' ? straight({ ...options, httpSocket: socket }, ended) : ended(null, socket)),
       (error: Error) => ended(error, null),
     )
   }
 }
+
+/** Loaded where there is a proxy: to import `node:http` makes Node load a client of its own, which takes as long as ours. */
+const tunnelThrough: typeof openTunnel = async (...args) => (await import('./tunnel.ts')).openTunnel(...args)

@@ -2,9 +2,7 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Socket } from 'node:net'
 import { describeFailure, ProxyFailed } from './no-answer.ts'
-
-/** What any TLS connection of ours asks for, whatever the environment says (`NODE_TLS_REJECT_UNAUTHORIZED=0`). */
-export const tlsOptions = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const
+import { tlsOptions } from './tls-options.ts'
 
 /**
  * A connection to a host through a proxy (the method CONNECT). The proxy learns the host's name and port and nothing
