@@ -41,13 +41,17 @@ export async function writeRows(path: string, count: number, note: string = usua
   await pipeline(Readable.from(rowTexts(count, note)), createWriteStream(path))
 }
 
-/** Adds rows with these numbers at the end of such a file. */
-export async function appendRows(path: string, first: number, count: number): Promise<void> {
+/**
+ * Adds rows with these numbers at the end of such a file.
+ *
+ * @param note what stands in the column that the mapping leaves out
+ */
+export async function appendRows(path: string, first: number, count: number, note: string = usualNote): Promise<void> {
   const random = seededRandom(first)
   await appendFile(
     path,
     csvText(
-      Array.from({ length: count }, (_, index) => row(first + index, random, usualNote)),
+      Array.from({ length: count }, (_, index) => row(first + index, random, note)),
       '\n',
     ),
   )

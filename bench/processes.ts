@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 /** What a process that has ended took, as a whole: the start of its interpreter is in it. */
@@ -97,6 +98,31 @@ export async function runProgram(
     throw new Error(`${executable} ${args.join(' ')} ended with ${child.exitCode ?? child.signalCode}: ${stderr}`)
   }
   return { seconds, stdout }
+}
+
+/**
+ * Starts a program under this Node, and kills it once it is time, as a machine that loses its power would.
+ *
+ * @param isTime asked ten times a second
+ * @throws Error where the program has ended by then
+ */
+export async function killWhen(
+  isTime: () => Promise<boolean>,
+  program: string,
+  args: readonly string[],
+  environment: Environment = {},
+): Promise<void> {
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: 'ignore',
+    env: { ...process.env, ...environment },
+    timeout: longestMs,
+  })
+  running.add(child)
+  const end = exited(child)
+  while (child.exitCode === null && child.signalCode === null && !(await isTime())) await sleep(100)
+  child.kill('SIGKILL')
+  await end
+  if (child.signalCode === null) throw new Error(`${program} ${args.join(' ')} has ended with ${child.exitCode}`)
 }
 
 async function exited(child: ChildProcess): Promise<void> {

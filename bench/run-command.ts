@@ -1,4 +1,4 @@
-import { command, runToEnd, type Usage } from './processes.ts'
+import { command, killWhen, runToEnd, type Usage } from './processes.ts'
 import type { Simulator } from './simulator.ts'
 import { type ImportFiles, rowsMapping } from './workplace.ts'
 
@@ -23,15 +23,32 @@ export interface MeasuredRun extends Usage {
  * @throws Error where a row ended as something else than expected: such figures would mean nothing
  */
 export async function importFile(
-  { file, ledger, mapping = rowsMapping }: ImportFiles,
+  files: ImportFiles,
   expected: readonly string[],
   options: readonly string[],
   simulator: Simulator,
 ): Promise<MeasuredRun> {
-  const args = ['run', file, '--mapping', mapping, '--ledger', ledger, '--json', ...options]
-  const usage = await runToEnd(command, args, simulator.environment)
+  const usage = await runToEnd(command, runArguments(files, options), simulator.environment)
   const summary: RunSummary = JSON.parse(usage.stdout)
   const done = expected.reduce((sum, outcome) => sum + (summary.outcomes[outcome] ?? 0), 0)
   if (done !== summary.rows) throw new Error(`not every row is ${expected.join(' or ')}: ${usage.stdout}`)
   return { ...usage, summary }
+}
+
+/**
+ * Starts `run` over a file, and kills it once it is time.
+ *
+ * @throws Error where it has ended by then
+ */
+export async function killRun(
+  files: ImportFiles,
+  options: readonly string[],
+  simulator: Simulator,
+  isTime: () => Promise<boolean>,
+): Promise<void> {
+  await killWhen(isTime, command, runArguments(files, options), simulator.environment)
+}
+
+function runArguments({ file, ledger, mapping = rowsMapping }: ImportFiles, options: readonly string[]): string[] {
+  return ['run', file, '--mapping', mapping, '--ledger', ledger, '--json', ...options]
 }

@@ -2,7 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
-import type { LimitModel, RequestLogEntry, Settings } from '../src/sandbox/sandbox.ts'
+import {
+  type LimitModel,
+  type RelationshipSpec,
+  type RequestLogEntry,
+  type SandboxState,
+  type Settings,
+  seedWorkspace,
+  type Workspace,
+} from '../src/sandbox/sandbox.ts'
 import { benchCompanies } from './generate-rows.ts'
 
 export interface SimulatorOptions {
@@ -14,6 +22,11 @@ export interface SimulatorOptions {
   readonly otherWrites?: number
   /** Requests that its log keeps. */
   readonly logSize?: number
+  /**
+   * Whether an account lists its deals. It does unless told otherwise; hundreds of thousands of them, which no account has,
+   * are more than an answer may hold.
+   */
+  readonly listsDeals?: boolean
 }
 
 /** The sandbox in a process of its own, with the accounts in it that the generated rows name. */
@@ -26,6 +39,8 @@ export interface Simulator extends AsyncDisposable {
   requests(): Promise<readonly RequestLogEntry[]>
   /** Of these, the requests that created opportunities. */
   creates(): Promise<readonly RequestLogEntry[]>
+  /** How many opportunities there are. */
+  countDeals(): Promise<number>
   /** Other limits from now on; all budgets are full again. */
   change(settings: Settings): Promise<void>
   /** Creates a record and tells its id. */
@@ -45,7 +60,9 @@ const key = 'sk_lf_sandbox'
  * @throws Error where it does not start or refuses an account
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const start = { limits: limitsOf(0), indexLagMs: 0, requestLogSize: options.logSize ?? 10_000 }
+  const { logSize = 10_000, listsDeals = true } = options
+  const workspace = listsDeals ? seedWorkspace : withoutDealsOfAccounts(seedWorkspace)
+  const start = { limits: limitsOf(0), indexLagMs: 0, requestLogSize: logSize, workspace }
   const child = spawn(process.execPath, [program, JSON.stringify(start)], { stdio: ['pipe', 'pipe', 'ignore'] })
   try {
     return await open(child, await readAddress(child), options)
@@ -53,6 +70,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     await end(child)
     throw error
   }
+}
+
+/** The same workspace, but that the link of a deal to its account shows on the deal's side alone. */
+function withoutDealsOfAccounts({ objects, members }: Workspace): Workspace {
+  const alone = ({ inverse, ...rest }: RelationshipSpec): RelationshipSpec =>
+    inverse === undefined || inverse === '$opportunity' ? rest : { ...rest, inverse }
+  return { objects: objects.map(object => ({ ...object, relationships: object.relationships.map(alone) })), members }
 }
 
 /** The same limit in each category. */
@@ -70,6 +94,11 @@ async function open(child: ChildProcess, url: string, options: SimulatorOptions)
     const answer = await fetch(`${url}/_sandbox/requests`)
     return ((await answer.json()) as { requests: RequestLogEntry[] }).requests
   }
+  const countDeals: Simulator['countDeals'] = async () => {
+    const answer = await fetch(`${url}/_sandbox/state?records=false`)
+    const state = (await answer.json()) as Pick<SandboxState, 'recordCounts'>
+    return state.recordCounts['opportunity'] ?? 0
+  }
   const change = async (settings: Settings) => void (await send(`${url}/_sandbox/settings`, settings))
   const [accountId = ''] = await Promise.all(benchCompanies.map($name => create('/v1/accounts', { $name })))
   await change({ limits: limitsOf(limit), limitModel, latencyMs, otherTraffic: { write: otherWrites } })
@@ -79,6 +108,7 @@ async function open(child: ChildProcess, url: string, options: SimulatorOptions)
     requests,
     creates: async () =>
       (await requests()).filter(({ method, path }) => method === 'POST' && path === '/v1/opportunities'),
+    countDeals,
     change,
     create,
     [Symbol.asyncDispose]: () => end(child),

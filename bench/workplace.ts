@@ -61,7 +61,7 @@ export async function openWorkplace(): Promise<Workplace> {
   }
 
   async function finish(rows: number): Promise<FinishedImport> {
-    const simulator = await startSimulator()
+    const simulator = await startSimulator({ listsDeals: false })
     simulators.push(simulator)
     const place = { file: await rowsFile(rows), ledger: newPath('.db') }
     return { ...place, rows, simulator, usage: await importFile(place, ['created'], unlimitedRate, simulator) }

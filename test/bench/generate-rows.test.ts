@@ -32,3 +32,10 @@ test('rows that are added have numbers of their own', async () => {
     '0000000005',
   ])
 })
+
+test('a file whose lines are all others can be added to', async () => {
+  const path = join(temporaryFolder(), 'rows.csv')
+  await writeRows(path, 2, 'Another note.')
+  await appendRows(path, 3, 1, 'Another note.')
+  expect((await linesOf(path)).slice(1).map(line => line.split(',').at(-1))).toEqual(Array(3).fill('Another note.'))
+})
