@@ -16,6 +16,8 @@ export interface CommandContext {
   readonly environment: Environment
   /** The call itself, for what tells how to go on from it. */
   readonly call: CallWords
+  /** When the process was started (milliseconds, UTC). */
+  readonly calledAt: number
   /** Print one JSON object on stdout instead of words on stderr. */
   readonly json: boolean
   /** Whoever else is to be told of what a run does; null or absent: nobody. */
@@ -33,6 +35,7 @@ export async function openContext(options: SharedOptions, environment: NodeJS.Pr
     log: await openLog(options.logFile ?? null, options.logLevel ?? null),
     environment,
     call: process.argv.slice(2),
+    calledAt: performance.timeOrigin,
     json: options.json === true,
   }
 }

@@ -77,7 +77,7 @@ export async function conductRun(
   const bound = (): number => config.concurrency ?? inFlightBound(client.limiter('write').limit, client.latency.slowMs)
   const { imports } = parts
   const written = new WrittenRecords(object => imports.ahead(object, clock.now() - longestLagMs), config.dryRun)
-  const finder = new RecordFinder(client, clock, written)
+  const finder = new RecordFinder(client, clock, written, config.askedAt)
   const turns = new Turns()
   const { importName, object, runId } = config
   const parents = new Parents({ ...parts, stop, finder, turns, importName, object, runId })
@@ -119,7 +119,8 @@ export async function conductRun(
   using looking = meter && lookOn(meter, sample => void keep(sample))
   await stop.endInOrder(async () => {
     // With a memory of its own: what is not there now may be made by the time that a row asks for it.
-    const trace = traces({ ...parts, object, policy: config.policy, finder: new RecordFinder(client, clock, written) })
+    const traceFinder = new RecordFinder(client, clock, written, null)
+    const trace = traces({ ...parts, object, policy: config.policy, finder: traceFinder })
     const pass = (rows: number): void => {
       tally.skip(rows)
       parts.passingOver?.onPassed?.(rows)

@@ -41,6 +41,11 @@ export interface RunConfig {
   /** Rows in a row that may be refused for one and the same reason before the run stops; null: any number. */
   readonly maxSameErrors: number | null
   readonly retryFailed: boolean
+  /**
+   * When the import was asked for, with its rows there already (milliseconds, UTC): what is in the workspace by then has to be
+   * found. Null: its rows may name what comes later.
+   */
+  readonly askedAt: number | null
   readonly resendInDoubt: boolean
 }
 

@@ -111,7 +111,7 @@ async function conduct(run: OpenRun, { onRow, room, signal }: RunWork<RowOutcome
     mapping,
     prepared.policy,
     { ...settings, ...(maxErrors !== undefined && { maxErrors: maxErrorsOf(maxErrors) }) },
-    { ...prepared.own, dryRun, looksAtRecords: false },
+    { ...prepared.own, dryRun, looksAtRecords: false, askedAt: null },
     runId,
   )
   const client = dryRun ? dryClient(run.client) : run.client

@@ -141,11 +141,16 @@ export async function fetchMappingDefinitions(
   mapping: Mapping,
   signal: AbortSignal,
 ): Promise<MappingDefinitions> {
-  const own = await locating(() => fetchDefinitions(client, mapping.object, signal), mapping, mapping.object)
+  const objects = [mapping.object, ...relatedObjects(mapping)]
+  const fetched = objects.map(object => locating(() => fetchDefinitions(client, object, signal), mapping, object))
+  // Of several that fail, the first in the order of the mapping is told.
+  for (const one of fetched) one.catch(() => undefined)
   const related = new Map<string, ObjectDefinitions>()
-  for (const object of relatedObjects(mapping)) {
-    const definitions = await locating(() => fetchDefinitions(client, object, signal), mapping, object)
-    if (definitions !== null) related.set(object, definitions)
+  let own: ObjectDefinitions | null = null
+  for (const [index, object] of objects.entries()) {
+    const definitions = (await fetched[index]) ?? null
+    if (object === mapping.object) own = definitions
+    else if (definitions !== null) related.set(object, definitions)
   }
   return { own, related }
 }

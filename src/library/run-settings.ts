@@ -21,7 +21,7 @@ export function runConfig(
   mapping: Mapping,
   policy: WritePolicy,
   settings: RunSettings,
-  own: Pick<RunConfig, 'source' | 'dryRun' | 'retryFailed' | 'looksAtRecords'>,
+  own: Pick<RunConfig, 'source' | 'dryRun' | 'retryFailed' | 'looksAtRecords' | 'askedAt'>,
   runId: string = newRunId(),
 ): RunConfig {
   return {

@@ -186,6 +186,7 @@ async function withParts<T>(run: Omit<TestRun, 'csv'>, work: Work<T>): Promise<T
     policy: compilePolicy(mapping, definitions),
     deferred: new Set(),
     looksAtRecords: false,
+    askedAt: null,
     limit: null,
     concurrency: null,
     maxErrors: null,

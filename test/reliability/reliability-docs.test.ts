@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type SettledWrite, settledRow } from '../../src/import/delivery/settled-row.ts'
-import { indexLagMs } from '../../src/import/look-up/record-finder.ts'
+import { indexLagMs } from '../../src/import/look-up/second-look.ts'
 import { planRow } from '../../src/import/plan.ts'
 import type { LedgerRow, RowState } from '../../src/ledger/ledger-row.ts'
 import type { Settled } from '../../src/lightfield/attempts.ts'

@@ -95,6 +95,8 @@ function preparedImports(
       dryRun: options.dryRun === true,
       retryFailed: options.retryFailed === true,
       looksAtRecords: false,
+      // Some time may go by before it is its turn.
+      askedAt: null,
     }
     const config = { ...runConfig(mapping, policy, options, own), deferred: new Set(stage.deferred) }
     return { config, reader, mapping: compiled, facts, leftOpen: leftOpen.get(stage.index) ?? new Set() }

@@ -34,6 +34,7 @@ export async function retry(options: SendOptions, context: CommandContext): Prom
     dryRun: false,
     retryFailed: true,
     looksAtRecords: false,
+    askedAt: context.calledAt,
   })
   tellInvalid(opened.shelf.open(mapping.importName, mapping.object), context.terminal)
   return await executeRun(

@@ -63,6 +63,8 @@ export async function run(options: RunOptions, context: CommandContext): Promise
   const config = runConfig(mapping, compilePolicy(mapping, definitions.own), options, {
     source: options.csv,
     dryRun: isDry,
+    // Rows that come of a pipe may be written while this process runs.
+    askedAt: reader.totalBytes !== null && source.path === options.csv ? context.calledAt : null,
     ...plan.settings,
   })
   assertSettled(options, shelf, config, client.serverNow())

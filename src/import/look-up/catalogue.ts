@@ -16,14 +16,18 @@ export interface Catalogue {
 /** Records in a page of a list. Source: the "List endpoints" page of the API's documentation. */
 export const pageSize = 25
 
-/** Reads all records of a type, page by page, as many pages at a time as `bound` says. */
+/**
+ * Reads all records of a type, page by page, as many pages at a time as `bound` says.
+ *
+ * @param first their first page
+ */
 export async function readCatalogue(
   lookUp: LookUp,
+  first: Page,
   readPage: (page: number) => Promise<Page>,
   bound: () => number,
 ): Promise<Catalogue> {
   const byKey = new CandidatesByKey(lookUp)
-  const first = await readPage(0)
   byKey.add(first.records)
   const lastPage = Math.max(Math.ceil(first.totalCount / pageSize) - 1, 0)
   let isLastFull = first.records.length === pageSize

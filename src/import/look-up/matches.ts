@@ -8,7 +8,8 @@ import { isUnsettled } from '../delivery/settled-row.ts'
 import type { RunClient } from '../dry-client.ts'
 import type { OtherImports } from '../other-imports.ts'
 import { type Candidate, firstCreated } from './catalogue.ts'
-import { indexLagMs, type RecordFinder, recordsOf } from './record-finder.ts'
+import { type RecordFinder, recordsOf } from './record-finder.ts'
+import { indexLagMs } from './second-look.ts'
 import type { Turns } from './turns.ts'
 
 /** What is known of the record that a row may be about. */

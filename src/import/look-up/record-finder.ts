@@ -1,13 +1,13 @@
 import type { LightfieldClient } from '../../lightfield/client.ts'
 import { ReadRefused, ReadUnanswered } from '../../lightfield/read-errors.ts'
-import type { Page } from '../../lightfield/record.ts'
 import type { Clock } from '../../model/clock.ts'
 import type { LookUp, MatchField, Wanted } from '../../model/payload.ts'
 import { matchForm } from '../../model/same-value.ts'
-import { inFlightBound } from '../concurrency.ts'
 import { isPlannedId } from '../dry-client.ts'
-import { type Candidate, type Catalogue, candidateOf, pageSize, readCatalogue } from './catalogue.ts'
+import { type Candidate, candidateOf, pageSize } from './catalogue.ts'
 import { isWanted, lookUpForm, lookUpKey } from './look-up-key.ts'
+import { type DatedCatalogue, RecordPages } from './record-pages.ts'
+import { untilSecondLook } from './second-look.ts'
 import type { WrittenRecords } from './written-records.ts'
 
 export type Found =
@@ -21,9 +21,6 @@ export function recordsOf(found: Exclude<Found, { kind: 'refused' }>): readonly 
   if (found.kind === 'none') return []
   return found.kind === 'one' ? [found.record] : found.records
 }
-
-/** How long the search index may lag behind writes: what is not there is looked for once more after this. */
-export const indexLagMs = 3_000
 
 /** No list is expected to lag behind longer than this: what the ledger has written since is not looked for in lists alone. */
 export const longestLagMs = 120_000
@@ -44,10 +41,6 @@ interface Query {
   readonly isPatient: boolean
 }
 
-interface DatedCatalogue extends Catalogue {
-  readonly readAt: number
-}
-
 /** Finds records by their fields: each distinct value once, by a search of its own or in the pages of all records. */
 export class RecordFinder {
   readonly #client: Pick<LightfieldClient, 'list' | 'retrieve' | 'limiter' | 'latency'>
@@ -57,15 +50,21 @@ export class RecordFinder {
   readonly #refreshed = new Map<string, Promise<DatedCatalogue>>()
   readonly #prefetched = new Set<string>()
   readonly #written: WrittenRecords
+  readonly #askedAt: number | null
+  readonly #pages: RecordPages
 
+  /** @param askedAt see `RunConfig` */
   constructor(
     client: Pick<LightfieldClient, 'list' | 'retrieve' | 'limiter' | 'latency'>,
     clock: Clock,
     written: WrittenRecords,
+    askedAt: number | null,
   ) {
     this.#client = client
     this.#clock = clock
     this.#written = written
+    this.#askedAt = askedAt
+    this.#pages = new RecordPages(client, clock)
   }
 
   /**
@@ -93,8 +92,7 @@ export class RecordFinder {
   /** How many records of a type there are; null where the API does not say. Costs one search. */
   async count(object: string, signal: AbortSignal): Promise<number | null> {
     try {
-      const { totalCount } = await this.#page(object, [], 0, 1, signal)
-      return totalCount
+      return await this.#pages.count(object, signal)
     } catch (error) {
       if (error instanceof ReadRefused || error instanceof ReadUnanswered) return null
       throw error
@@ -140,7 +138,7 @@ export class RecordFinder {
       if (this.needsAll(lookUp) || this.#prefetched.has(lookUpForm(lookUp))) return await this.#findInAll(query, signal)
       const found = await this.#search(query, signal)
       if (found.kind !== 'none' || !isPatient) return found
-      await this.#clock.sleep(indexLagMs, signal)
+      await untilSecondLook(this.#clock.now(), this.#askedAt, this.#clock, signal)
       return await this.#search(query, signal)
     } catch (error) {
       if (error instanceof ReadRefused) return { kind: 'refused', code: error.code, message: error.message }
@@ -155,7 +153,7 @@ export class RecordFinder {
   async #findInAll(query: Query, signal: AbortSignal): Promise<Found> {
     const { lookUp, key } = query
     const form = lookUpForm(lookUp)
-    const catalogue = await remember(this.#catalogues, form, () => this.#readAll(lookUp, signal))
+    const catalogue = await remember(this.#catalogues, form, () => this.#pages.readAll(lookUp, signal))
     const found = foundAmong(catalogue.byKey.get(key) ?? [])
     if (found.kind !== 'none' || lookUp.object === 'member') return found
     const isStale = this.#clock.now() - catalogue.readAt > staleAfterMs
@@ -167,17 +165,9 @@ export class RecordFinder {
 
   /** The same pages where no record has come since: the index knows by now of what was written before they were read. */
   async #readAgain(lookUp: LookUp, catalogue: DatedCatalogue, signal: AbortSignal): Promise<DatedCatalogue> {
-    const leftMs = catalogue.readAt + indexLagMs - this.#clock.now()
-    if (leftMs > 0) await this.#clock.sleep(leftMs, signal)
+    await untilSecondLook(catalogue.readAt, this.#askedAt, this.#clock, signal)
     const totalCount = await this.count(lookUp.object, signal)
-    return totalCount === catalogue.totalCount ? catalogue : this.#readAll(lookUp, signal)
-  }
-
-  async #readAll(lookUp: LookUp, signal: AbortSignal): Promise<DatedCatalogue> {
-    const readAt = this.#clock.now()
-    const readPage = (page: number): Promise<Page> => this.#page(lookUp.object, [], page, pageSize, signal)
-    const bound = (): number => inFlightBound(this.#client.limiter('search').limit, this.#client.latency.slowMs)
-    return { ...(await readCatalogue(lookUp, readPage, bound)), readAt }
+    return totalCount === catalogue.totalCount ? catalogue : this.#pages.readAll(lookUp, signal)
   }
 
   async #search({ lookUp, values }: Query, signal: AbortSignal): Promise<Found> {
@@ -187,25 +177,11 @@ export class RecordFinder {
     ])
     const candidates: Candidate[] = []
     for (let page = 0; page < maxPages; page++) {
-      const { records } = await this.#page(lookUp.object, filter, page, pageSize, signal)
+      const { records } = await this.#pages.read(lookUp.object, filter, page, signal)
       candidates.push(...records.filter(record => isWanted(lookUp, record, values)).map(candidateOf))
       if (records.length < pageSize) break
     }
     return foundAmong(candidates)
-  }
-
-  #page(
-    object: string,
-    filter: readonly (readonly [string, string])[],
-    page: number,
-    limit: number,
-    signal: AbortSignal,
-  ): Promise<Page> {
-    const range: [string, string][] = [
-      ['limit', String(limit)],
-      ['offset', String(page * limit)],
-    ]
-    return this.#client.list(object, [...filter, ...range], signal)
   }
 }
 

@@ -56,6 +56,24 @@ describe('a parent that is not there', () => {
     expect(accountOf(base, '2')).toEqual(accountOf(base, '1'))
   })
 
+  test.each([
+    ['searched for', 1],
+    ['read in pages', 5],
+  ])('is found where it came just before the import was asked for, however late the index: %s', async (_, named) => {
+    const base = await start(3_000)
+    const account = await make(base.sandbox, 'accounts', { $name: 'Company 0' })
+    const askedAt = base.clock.now()
+    // Node, the mapping and the definitions take their time before the first look.
+    base.clock.advance(1_500)
+    const rows = Array.from({ length: named }, (_, index) => `${index},Company ${index},,`)
+
+    const { summary } = await runOnce({ ...base, csv: `${header}${rows.join('\n')}\n`, mapping, config: { askedAt } })
+
+    expect(summary.outcomes).toMatchObject({ created: named })
+    expect(accountOf(base, '0')).toEqual([account])
+    expect(recordsOf(base.sandbox, 'account')).toHaveLength(named)
+  })
+
   test('is settled by the next run where its answer was lost, before a row that names it is sent', async () => {
     const base = await start(600_000)
     base.sandbox.setFaults([{ kind: 'error-after', status: 500, match: { path: '/v1/accounts', category: 'write' } }])
