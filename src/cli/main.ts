@@ -4,10 +4,15 @@ import { isCsvAlone } from './guided/csv-alone.ts'
 import type { Launch } from './launch.ts'
 import { buildProgram } from './program.ts'
 
-/** The executable: reads the arguments, runs a command, sets the exit code. */
-export async function main(argv: readonly string[]): Promise<void> {
+/**
+ * The executable: reads the arguments, runs a command, sets the exit code.
+ *
+ * @param options `keepsCode`: compiled code is kept for the next call; of no use where the sources themselves are run
+ */
+export async function main(argv: readonly string[], options: { readonly keepsCode?: boolean } = {}): Promise<void> {
   bearLeavingReaders()
-  const program = isCsvAlone(argv) ? await guidedProgram() : buildProgram(launch, await helpOf(argv))
+  const launch = launcher(options.keepsCode ?? false)
+  const program = isCsvAlone(argv) ? await guidedProgram(launch) : buildProgram(launch, await helpOf(argv))
   for (const command of [program, ...program.commands]) command.exitOverride()
   try {
     await (argv.length === 0 ? program.outputHelp({ error: true }) : program.parseAsync(argv, { from: 'user' }))
@@ -20,10 +25,13 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** What a command needs is loaded once there is one: the help and the version are to be there at once. */
-const launch: Launch = async (load, options) => {
-  const [{ boundHeap }, { carryOut }] = await Promise.all([import('./bounded-heap.ts'), import('./carry-out.ts')])
-  boundHeap()
-  await carryOut(load, options)
+function launcher(keepsCode: boolean): Launch {
+  return async (load, options) => {
+    if (keepsCode) (await import('./code-cache.ts')).keepCompiledCode(process.env)
+    const [{ boundHeap }, { carryOut }] = await Promise.all([import('./bounded-heap.ts'), import('./carry-out.ts')])
+    boundHeap()
+    await carryOut(load, options)
+  }
 }
 
 /** Not loaded where nobody can ask for it: alone, or among short options, as in `-Vh`. */
@@ -33,7 +41,7 @@ async function helpOf(argv: readonly string[]): Promise<HelpConfiguration> {
 }
 
 /** The command line of a call that names a CSV file and no command. */
-async function guidedProgram(): Promise<Command> {
+async function guidedProgram(launch: Launch): Promise<Command> {
   const { buildGuidedProgram } = await import('./guided/guided-program.ts')
   return buildGuidedProgram(launch)
 }
