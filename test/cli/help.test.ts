@@ -60,23 +60,6 @@ test('an example that the program does not take would be noticed', () => {
   expect(() => parse('run deals.csv')).toThrow('--mapping')
 })
 
-test('the help and the version are there at once: what carries out commands is loaded with the first of them', () => {
-  const loaded = new Set<string>()
-  const load = (url: URL): void => {
-    if (loaded.has(url.pathname)) return
-    loaded.add(url.pathname)
-    const source = readFileSync(url, 'utf8')
-    for (const [, path] of source.matchAll(/^(?:import|export) (?!type )[^;]*? from '(\.[^']+)'/gm))
-      load(new URL(path ?? '', url))
-  }
-  load(new URL('../../src/cli/main.ts', import.meta.url))
-  const names = [...loaded].map(path => path.replace(/^.*\/src\//, ''))
-  expect(names).toContain('cli/program.ts')
-  expect(
-    names.filter(name => /^(ledger|import\/delivery|lightfield|csv|mapping|cli\/(commands|help|carry-out))/.test(name)),
-  ).toEqual([])
-})
-
 test('the program lists its commands by what they are for', async () => {
   const { stdout, code } = await call(['--help'])
   expect(code).toBe(0)

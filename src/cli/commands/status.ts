@@ -1,7 +1,6 @@
 import type { ImportStatus } from '../../ledger/import-status.ts'
 import { openLedger } from '../../ledger/sqlite-ledger.ts'
 import { ledgerPath } from '../../library/ledger-path.ts'
-import { loadMapping } from '../../mapping/parse.ts'
 import { systemClock } from '../../model/clock.ts'
 import { statusJson } from '../../report/status-json.ts'
 import { statusLines } from '../../report/status-text.ts'
@@ -28,7 +27,7 @@ const columnsOfAPipe = 100
 /** `status`: what a ledger holds, import by import. */
 export async function status(options: StatusOptions, context: CommandContext): Promise<ExitCode> {
   const { terminal, json } = context
-  const name = options.mapping === undefined ? null : (await loadMapping(options.mapping)).importName
+  const name = options.mapping === undefined ? null : await importNameIn(options.mapping)
   const path = ledgerPath(options)
   warnOfReaders(path, terminal)
   await using ledger = await openLedger({ path, workspace: null, acceptNewKey: false, clock: systemClock })
@@ -55,6 +54,12 @@ export async function status(options: StatusOptions, context: CommandContext): P
   } else await view.print(view.read())
   // Waited for above: what is returned on would outlive the ledger.
   return ended
+}
+
+/** What reads mappings is loaded where there is one: it is half of what this command would load. */
+async function importNameIn(mapping: string): Promise<string> {
+  const { loadMapping } = await import('../../mapping/parse.ts')
+  return (await loadMapping(mapping)).importName
 }
 
 function columnsOf({ isTTY, columns }: NodeJS.WriteStream): number {
