@@ -5,6 +5,15 @@ import type { Availability, AvailabilityPolicy } from './availability.ts'
 import { backoffMs } from './backoff.ts'
 import type { RunRefusal } from './run-refusal.ts'
 import { refusedRun, type Unreachable, unreachable } from './stop-reasons.ts'
+import {
+  askedWait,
+  isInProgress,
+  isMisdirected,
+  isThrottled,
+  mayBeDelivered,
+  reasonOf,
+  type Unsettled,
+} from './unsettled.ts'
 import type { Verdict } from './verdict.ts'
 import { succeeds, unlessAborted } from './waiting.ts'
 
@@ -187,34 +196,6 @@ async function isToBlame(
   if (!availability.mayBeGivenUp(who, how)) return false
   availability.giveUp(who)
   return true
-}
-
-type Unsettled = Extract<Verdict, { kind: 'again' | 'lost' | 'unsent' }>
-
-function mayBeDelivered(verdict: Unsettled): boolean {
-  return verdict.kind === 'lost' || isInProgress(verdict)
-}
-
-function isInProgress(verdict: Unsettled): boolean {
-  return verdict.kind === 'again' && verdict.reason === 'in-progress'
-}
-
-function isThrottled(verdict: Unsettled): boolean {
-  return verdict.kind === 'again' && verdict.reason === 'rate-limit'
-}
-
-/** What the answer's `Retry-After` says. */
-function askedWait(verdict: Unsettled): number {
-  return verdict.kind === 'unsent' ? 0 : (verdict.afterMs ?? 0)
-}
-
-function reasonOf(verdict: Unsettled): string {
-  if (verdict.kind !== 'again') return verdict.reason
-  return isThrottled(verdict) ? 'the rate limit is used up' : 'an earlier attempt is still being carried out'
-}
-
-function isMisdirected(verdict: Unsettled): boolean {
-  return verdict.kind !== 'again' && verdict.isMisdirected === true
 }
 
 function asUnreachable(verdict: Unsettled, sinceMs: number, parts: AttemptParts): Unreachable {

@@ -1,17 +1,17 @@
 import type { Clock } from '../model/clock.ts'
 import { attemptUntilSettled, type RetryPolicy, type Settled } from './attempts.ts'
 import { Availability } from './availability.ts'
+import type { Call } from './call.ts'
 import type { Departure } from './departures.ts'
 import { readRateHeaders } from './headers.ts'
 import { Latency } from './latency.ts'
-import type { NoAnswer } from './no-answer.ts'
 import { type Outage, Outages } from './outages.ts'
 import { type RateCategory, RateLimiter } from './rate-limiter.ts'
 import { RunRefusal } from './run-refusal.ts'
 import { ServerClock } from './server-clock.ts'
 import { Silence } from './silence.ts'
 import { type HttpRequest, Transport, type TransportOptions } from './transport.ts'
-import { judgeAnswer, type Verdict } from './verdict.ts'
+import { judgeAnswer, judgeNoAnswer, type Verdict } from './verdict.ts'
 import { parseKeyInfo } from './workspace-answers.ts'
 
 export interface ClientOptions {
@@ -23,24 +23,6 @@ export interface ClientOptions {
   readonly headroom: number
   /** Told when the API stops answering and, with null, when it answers again. */
   readonly onOutage: (outage: Outage | null) => void
-}
-
-/** A request and what is to be known about it. */
-export interface Call {
-  readonly http: HttpRequest
-  readonly category: RateCategory
-  /** The scope that it needs, for the message about a 403. */
-  readonly scope: string | null
-  /** Whether the body of a success is what the endpoint promises. */
-  readonly isExpected: (body: unknown) => boolean
-  /** Whether the API still knows its idempotency key, where it has one: no attempt leaves after that. */
-  readonly isKeyAlive?: () => boolean
-  /** A first contact: there may be nothing good at that address. */
-  readonly isFirst?: true
-  /** Whether it is not known since an earlier run what became of it. */
-  readonly isInDoubt?: boolean
-  /** It may wait as long as others do not, and where the API refuses it, that stops only its like (unless the key is refused). */
-  readonly isInBackground?: true
 }
 
 /** Requests that left, per category, and what became of them. */
@@ -197,10 +179,8 @@ export class Requests implements AsyncDisposable {
     const [departure] = left
     if (departure === undefined) limiter.giveBack(place)
     if ('failed' in answer) {
-      if (answer.failed === 'lost') return lost(answer)
-      if (answer.failed === 'unsent') return unsent(answer)
-      this.#counts[category] -= 1
-      return { kind: 'withheld' }
+      if (answer.failed === 'withheld') this.#counts[category] -= 1
+      return judgeNoAnswer(answer)
     }
     if (category === 'write') this.latency.observe(now - sentAt, answer.status)
     if (departure !== undefined) limiter.observe(departure, readRateHeaders(answer.headers, now), answer.status === 429)
@@ -233,12 +213,4 @@ export class Requests implements AsyncDisposable {
     }
     return (await this.#attempt({ http, category: 'read', scope: null, isExpected })).kind === 'done'
   }
-}
-
-function unsent({ reason, culprit, isMisdirected }: Extract<NoAnswer, { failed: 'unsent' }>): Verdict {
-  return { kind: 'unsent', reason, culprit, ...(isMisdirected && { isMisdirected }) }
-}
-
-function lost({ reason, isMisdirected }: Extract<NoAnswer, { failed: 'lost' }>): Verdict {
-  return { kind: 'lost', reason, afterMs: null, ...(isMisdirected && { isMisdirected }) }
 }

@@ -1,6 +1,6 @@
 import { type ApiError, isApiError, parseApiError } from './api-error.ts'
 import { type Headers, readRetryAfterMs } from './headers.ts'
-import type { Culprit } from './no-answer.ts'
+import type { Culprit, NoAnswer } from './no-answer.ts'
 
 /** An answer as it came, its body read and, where it is JSON, parsed. */
 export interface Answer {
@@ -71,6 +71,16 @@ export function judgeAnswer(answer: Answer, isExpected: (body: unknown) => boole
   return error.code === 'version_header'
     ? { kind: 'refused', blame: 'run', error, isCertain }
     : { kind: 'refused', blame: 'row', error }
+}
+
+/** Judges a request to which there is no answer. */
+export function judgeNoAnswer(answer: NoAnswer): Verdict {
+  if (answer.failed === 'withheld') return { kind: 'withheld' }
+  const { reason, isMisdirected } = answer
+  const misdirected = isMisdirected && { isMisdirected }
+  return answer.failed === 'unsent'
+    ? { kind: 'unsent', reason, culprit: answer.culprit, ...misdirected }
+    : { kind: 'lost', reason, afterMs: null, ...misdirected }
 }
 
 function isConflictInProgress(error: ApiError): boolean {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Answer, judgeAnswer, type Verdict } from '../../src/lightfield/verdict.ts'
+import type { NoAnswer } from '../../src/lightfield/no-answer.ts'
+import { type Answer, judgeAnswer, judgeNoAnswer, type Verdict } from '../../src/lightfield/verdict.ts'
 
 const hasId = (body: unknown): boolean => typeof body === 'object' && body !== null && 'id' in body
 
@@ -126,4 +127,18 @@ test.each([
 
 test.each([200, 201])('a %i with what the endpoint promises is done', status => {
   expect(judge(status, { id: 'acc_1' })).toEqual({ kind: 'done', body: { id: 'acc_1' } })
+})
+
+test.each<[NoAnswer, Verdict]>([
+  [{ failed: 'withheld' }, { kind: 'withheld' }],
+  [
+    { failed: 'unsent', reason: 'no route', culprit: 'proxy', isMisdirected: true },
+    { kind: 'unsent', reason: 'no route', culprit: 'proxy', isMisdirected: true },
+  ],
+  [
+    { failed: 'lost', reason: 'cut off' },
+    { kind: 'lost', reason: 'cut off', afterMs: null },
+  ],
+])('a request without an answer is what became of it: %o', (answer, verdict) => {
+  expect(judgeNoAnswer(answer)).toEqual(verdict)
 })
