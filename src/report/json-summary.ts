@@ -1,14 +1,11 @@
-import type { CheckSummary } from '../import/check-file.ts'
 import type { RunSummary } from '../import/run-config.ts'
 import type { LimitUse } from '../import/run-meter.ts'
 import type { ErrorGroup } from '../import/tally.ts'
 import type { WriteCounts } from '../ledger/ledger.ts'
 import type { RequestCounts } from '../lightfield/client.ts'
-import type { CompiledMapping } from '../mapping/compiled.ts'
 import { numberOf } from '../messages/catalogue.ts'
 import type { Outcome, OutcomeCounts } from '../model/outcome.ts'
-import type { Afterwards, JsonAfterwards } from './afterwards.ts'
-import { afterwardsJson } from './afterwards.ts'
+import { type Afterwards, afterwardsJson, type JsonAfterwards } from './afterwards.ts'
 import type { Forecast, Sample } from './dry-run-text.ts'
 import { endJson, type JsonEnd } from './end-json.ts'
 import { remedyOf } from './error-lines.ts'
@@ -94,8 +91,6 @@ interface JsonPlan {
   readonly samples: Readonly<Partial<Record<Outcome, readonly Sample[]>>>
 }
 
-const noRequests: RequestCounts = { requests: { write: 0, read: 0, search: 0 }, retries: 0, throttled: 0 }
-
 /** What may be known of a run beside its summary. */
 interface AboutRun extends Partial<RunProof> {
   /** Of a dry run. */
@@ -143,50 +138,6 @@ function planJson({ requests, settledFirst, expectedMs, samples }: Forecast): Js
     settled_first: settledFirst,
     expected_seconds: round(expectedMs / 1000),
     samples: Object.fromEntries(samples),
-  }
-}
-
-/** What `check` prints beside the summary: how each column is imported, and its problems by column. */
-export interface JsonCheck extends JsonSummary, Pick<JsonAfterwards, 'files' | 'next'> {
-  readonly columns: CompiledMapping['bindings']
-  readonly unmapped_columns: readonly string[]
-  readonly findings: readonly {
-    column: string | null
-    param: string | null
-    code: string
-    message: string
-    count: number
-    lines: readonly number[]
-    values: readonly { value: string; count: number }[]
-    is_note: boolean
-  }[]
-}
-
-export function checkJson(
-  summary: CheckSummary,
-  about: { readonly importName: string; readonly object: string; readonly seconds: number },
-  mapping: Pick<CompiledMapping, 'bindings' | 'unmappedColumns'>,
-  counts: RequestCounts | null,
-  afterwards: Afterwards,
-): JsonCheck {
-  const { files, next } = afterwardsJson(afterwards)
-  return {
-    import: about.importName,
-    object: about.object,
-    run_id: null,
-    ...endJson({ end: 'finished', reason: null }),
-    rows: summary.rows,
-    outcomes: summary.outcomes,
-    ...(counts ?? noRequests),
-    seconds: round(about.seconds),
-    rate: 0,
-    ledger: null,
-    errors: summary.errors.map(errorJson),
-    columns: mapping.bindings,
-    unmapped_columns: mapping.unmappedColumns,
-    files,
-    next,
-    findings: summary.findings.map(({ isNote, ...finding }) => ({ ...finding, is_note: isNote })),
   }
 }
 

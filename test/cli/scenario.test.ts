@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { requestsOf } from '../import/api.ts'
 import { temporaryFolder } from '../temporary.ts'
-import { crmTypes, expectedCrm, heldCrm, makeCrm, nextNight, writeCrm } from './crm.ts'
+import { crmTypes, makeCrm, nextNight, writeCrm } from './crm.ts'
+import { expectedCrm, heldCrm } from './crm-records.ts'
 import { type Ended, type Started, sandboxFor, start, towards } from './program.ts'
 
 /**

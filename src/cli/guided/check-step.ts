@@ -1,5 +1,5 @@
 import { InputError } from '../../errors.ts'
-import type { JsonCheck } from '../../report/json-summary.ts'
+import type { JsonCheck } from '../../report/check-json.ts'
 import { formatCount } from '../../report/text.ts'
 import { check } from '../commands/check.ts'
 import { reportFailure } from '../failure.ts'
