@@ -92,7 +92,8 @@ export class Budget {
   /** A time before which a request is likely to be refused, since others have used up what there is; or the past. */
   usedUpUntil(nowMs: number): number {
     const last = this.#sightings.at(-1)
-    if (last === undefined || !this.#window.isKnown(nowMs)) return Number.NEGATIVE_INFINITY
+    // Of a window whose answers come when it has ended, nobody knows. It holds no more than what others leave as it is.
+    if (last === undefined || !this.#window.isKnown(nowMs) || this.#isLate(nowMs)) return Number.NEGATIVE_INFINITY
     return this.#window.usedUpUntil(nowMs, last)
   }
 

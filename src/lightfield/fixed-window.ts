@@ -12,15 +12,24 @@ export interface Sighting {
 /** The limit is one of requests a second. Source: the "Rate limits" page of the API's documentation. */
 export const windowMs = 1_000
 
+interface Span {
+  readonly afterMs: number
+  readonly byMs: number
+}
+
 /** A budget that refills as it goes gains no more than this many times the limit, however unevenly requests arrive. */
 const fastestRefill = 1.5
 const leastJump = 0.2
 const certainAfter = 2
 const forgottenAfterMs = 8 * windowMs
-const meanOf = 3
+const meanOf = 6
 const suddenShare = 0.1
+/** Where less than this is likely to be left, one more is likely to be refused: others are not quite as even as that. */
+const leastLeft = 0.6
 /** A request that leaves with the window may arrive before it: the way takes longer and shorter. */
-const jitterMs = 20
+const jitterMs = 10
+/** What was known of when windows begin is less certain by that much with each that is seen: clocks and ways differ. */
+const driftMs = 2
 
 /**
  * Recognises a limit that is counted in windows which begin at fixed times: there what is left jumps up once a second.
@@ -29,8 +38,8 @@ const jitterMs = 20
 export class FixedWindow {
   readonly #limit: number
   readonly #departures: Departures
-  /** A time at which a window began, by when a request left that met it new. */
-  #beganAt = Number.NEGATIVE_INFINITY
+  /** When a window began, by requests that left: after the last that met the one before it, and by the first that met it. */
+  #began: Span = { afterMs: Number.NEGATIVE_INFINITY, byMs: Number.NEGATIVE_INFINITY }
   #seenAt = Number.NEGATIVE_INFINITY
   #timesSeen = 0
   /** What the latest windows left to us, in requests a second. */
@@ -53,21 +62,21 @@ export class FixedWindow {
     const gapMs = nowMs - before.departure.atMs
     // After a pause it is anyone's guess when the window began, and how the one before it ended.
     if (rise <= 0 || gapMs > windowMs / 2) return
-    const expectedAt = this.#windowOf(nowMs)
-    const isExpected = nowMs - this.#seenAt < forgottenAfterMs && expectedAt > before.departure.atMs
+    const seen = { afterMs: before.departure.atMs, byMs: nowMs }
+    const began = nowMs - this.#seenAt < forgottenAfterMs ? this.#narrowed(seen) : null
     const refilled = (this.#limit * fastestRefill * gapMs) / windowMs
-    if (!isExpected && rise < refilled + Math.max(2, this.#limit * leastJump)) return
-    this.#timesSeen = isExpected ? this.#timesSeen + 1 : 1
-    this.#beganAt = isExpected ? expectedAt : nowMs
+    if (began === null && rise < refilled + Math.max(2, this.#limit * leastJump)) return
+    this.#timesSeen = began === null ? 1 : this.#timesSeen + 1
+    this.#began = began ?? seen
     this.#seenAt = nowMs
-    this.#left = [...this.#left, this.#leftByOthers(before, gapMs)].slice(-meanOf)
+    const left = this.#leftByOthers(before)
+    const isSudden = Math.abs(left - this.available()) > this.#limit * suddenShare
+    this.#left = [...(isSudden ? [] : this.#left), left].slice(-meanOf)
   }
 
   /** Requests a second that others left of the latest windows. */
   available(): number {
-    const mean = this.#left.reduce((total, left) => total + left, 0) / this.#left.length
-    const latest = this.#left.at(-1) ?? mean
-    return Math.abs(latest - mean) > this.#limit * suddenShare ? latest : mean
+    return this.#left.reduce((total, left) => total + left, 0) / this.#left.length
   }
 
   /**
@@ -82,18 +91,31 @@ export class FixedWindow {
     const own = this.#departures.countAfter(isOfThisWindow ? sinceMs : sinceMs - 1)
     const others = (Math.max(0, this.#limit - this.available()) * (nowMs - sinceMs)) / windowMs
     const left = (isOfThisWindow ? last.remaining : this.#limit) - own - others
-    // Others are not as even as that: one more of theirs may have come.
-    return left < 1 + Math.min(1, others / 2) ? beganAt + windowMs + jitterMs : Number.NEGATIVE_INFINITY
+    return left < leastLeft ? beganAt + windowMs + jitterMs : Number.NEGATIVE_INFINITY
   }
 
+  /** When the window of that time began, at the latest. */
   #windowOf(atMs: number): number {
-    return this.#beganAt + Math.floor((atMs - this.#beganAt) / windowMs) * windowMs
+    return this.#began.byMs + Math.floor((atMs - this.#began.byMs) / windowMs) * windowMs
   }
 
-  /** Of a window that ended within that time after its last answer's request had left. */
-  #leftByOthers({ departure, remaining }: Sighting, gapMs: number): number {
-    const elapsedMs = windowMs - gapMs / 2
+  /** What is known of when windows begin, with what was seen of another one; null where the two do not agree. */
+  #narrowed(seen: Span): Span | null {
+    const windows = Math.round((middle(seen) - middle(this.#began)) / windowMs)
+    const passedMs = windows * windowMs
+    const afterMs = Math.max(seen.afterMs, this.#began.afterMs + passedMs - driftMs)
+    const byMs = Math.min(seen.byMs, this.#began.byMs + passedMs + driftMs)
+    return windows > 0 && afterMs < byMs ? { afterMs, byMs } : null
+  }
+
+  /** Of the window that ended when the present one began. */
+  #leftByOthers({ departure, remaining }: Sighting): number {
+    const elapsedMs = departure.atMs - middle(this.#began) + windowMs
     const own = this.#departures.countBefore(departure, elapsedMs) ?? 0
     return this.#limit - (Math.max(0, this.#limit - remaining - own) * windowMs) / elapsedMs
   }
+}
+
+function middle({ afterMs, byMs }: Span): number {
+  return (afterMs + byMs) / 2
 }

@@ -200,7 +200,8 @@ export class Pace {
     // Requests already under way when the first was refused are refused as well: they teach nothing new.
     if (own !== null && departure.atMs > this.#throttledAt) {
       this.#ownBeforeThrottle = own
-      if (own >= this.#fullRate * ownShare) {
+      // A bucket has something left over for requests that are bunched up, unless others take it.
+      if (own >= this.#fullRate * ownShare && this.#budget?.isBucket !== true) {
         this.#slack.refused(nowMs)
       } else {
         this.#throttledByOthersAt = nowMs
@@ -222,6 +223,7 @@ export class Pace {
     const full = this.#fullRate
     if (this.#budget === null || remaining === null || remaining > full) return
     if (departure.atMs < this.#budgetFrom || !this.#budget.see(departure, remaining)) return
+    if (this.#budget.isBucket) this.#slack.forget()
     const available = this.#budget.available(nowMs)
     const isConfirmed = nowMs - this.#throttledAt < believedMs
     const isCredible = this.#budget.isCredible(nowMs)

@@ -31,6 +31,12 @@ export class Slack {
     this.#learned = Math.min(this.#learned + this.#step, most - least)
   }
 
+  /** What was learned was learned of another kind of limit: one in which bunches do no harm. */
+  forget(): void {
+    this.#learned = 0
+    this.#step = firstStep
+  }
+
   /** So much time has passed in which requests were answered. */
   passed(seconds: number): void {
     this.#learned *= 2 ** (-seconds / halfLifeSeconds)
