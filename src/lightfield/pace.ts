@@ -40,6 +40,8 @@ const ownShare = 0.9
 /** Others that use less than this go unnoticed until they cause a 429: the headers are no more exact than that. */
 const noticeableShare = 0.1
 const othersRememberedMs = 30_000
+/** Others who have us refused three times within so long leave less than headers say. */
+const againMs = 8_000
 /** For how long a 429 makes headers believed that say that there is little left. */
 const believedMs = 120_000
 /** Without a 429, headers slow us down no further than this. */
@@ -82,13 +84,14 @@ export class Pace {
   #answeredAt: number | null = null
   readonly #slack = new Slack()
   #throttledAt = Number.NEGATIVE_INFINITY
-  #throttledByOthersAt = Number.NEGATIVE_INFINITY
+  /** When the latest two were that others' requests had caused. */
+  #throttledByOthers: readonly number[] = []
   /** Our own requests in the second before the latest 429. */
   #ownBeforeThrottle = Number.POSITIVE_INFINITY
   readonly #pauses = new Pauses()
   /** Requests a second that others leave to us, by the headers. */
   #left = Number.POSITIVE_INFINITY
-  /** The same by 429s alone, where headers do not say. */
+  /** The same by 429s alone, where headers do not say, or not what others will want again. */
   readonly #unstated = new RefusedRate()
   #doubtfulSince: number | null = null
   /** Requests a second beyond what headers say, to see whether it is true. */
@@ -204,8 +207,11 @@ export class Pace {
       if (own >= this.#fullRate * ownShare && this.#budget?.isBucket !== true) {
         this.#slack.refused(nowMs)
       } else {
-        this.#throttledByOthersAt = nowMs
-        if (headers.remaining === null || this.#budget === null) this.#unstated.refused(own, nowMs)
+        const isSilent = headers.remaining === null || this.#budget === null
+        // Two who see each other's pauses each take what the other will want again.
+        const isAgain = nowMs - (this.#throttledByOthers.at(-2) ?? Number.NEGATIVE_INFINITY) < againMs
+        if (isSilent || (isAgain && this.#budget?.isBucket !== true)) this.#unstated.refused(own, nowMs)
+        this.#throttledByOthers = [...this.#throttledByOthers.slice(-1), nowMs]
       }
     }
     this.#throttledAt = nowMs
@@ -224,6 +230,7 @@ export class Pace {
     if (this.#budget === null || remaining === null || remaining > full) return
     if (departure.atMs < this.#budgetFrom || !this.#budget.see(departure, remaining)) return
     if (this.#budget.isBucket) this.#slack.forget()
+    if (this.#budget.isBucket || nowMs - this.#throttledAt > againMs) this.#unstated.forget()
     const available = this.#budget.available(nowMs)
     const isConfirmed = nowMs - this.#throttledAt < believedMs
     const isCredible = this.#budget.isCredible(nowMs)
@@ -241,7 +248,8 @@ export class Pace {
     const full = this.#fullRate
     const others = full - available
     const isNoticeable = others > Math.max(1, full * noticeableShare) || this.#budget?.isBucket
-    if (!isNoticeable && nowMs - this.#throttledByOthersAt > othersRememberedMs) return Number.POSITIVE_INFINITY
+    if (!isNoticeable && nowMs - (this.#throttledByOthers.at(-1) ?? Number.NEGATIVE_INFINITY) > othersRememberedMs)
+      return Number.POSITIVE_INFINITY
     const own = this.#departures.countBefore(departure, windowMs) ?? 0
     const isGiving = others > full * this.#options.headroom && nowMs % givingEveryMs < givingForMs
     const given = isGiving ? Math.max(0, own * givenShare * ((own - others) / full)) : 0

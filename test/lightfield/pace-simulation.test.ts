@@ -25,7 +25,7 @@ function drawNumbers(): () => number {
 /** Most of it after the server has counted the request, and a few milliseconds more or less on the way there. */
 function latency(totalMs: number): Latency {
   const draw = drawNumbers()
-  return { thereMs: () => totalMs / 10 + draw() * 3, backMs: () => (totalMs * 9) / 10 }
+  return { thereMs: () => totalMs / 10 + draw() * 3, backMs: () => (totalMs * 9) / 10, refusedBackMs: () => 1 }
 }
 
 function sender(latencyMs: number, choices: Partial<Sender> & { readonly headroom?: number } = {}): Sender {
@@ -137,7 +137,7 @@ test.each(cells)(
 describe.each([
   [12.5, 0.95],
   [5, 0.9],
-  [20, 0.95],
+  [20, 0.9],
 ])('while others use %f of 25', (others, leastShare) => {
   test.each(cells)('it gets most of what they leave, and the rest afterwards: %s, %i ms', (model, latencyMs) => {
     const free = server(model)
@@ -187,8 +187,8 @@ test.each([
 })
 
 describe.each<[string, Partial<Latency>]>([
-  ['as late as any answer', {}],
-  ['at once, as a refusal takes no work', { refusedBackMs: () => 1 }],
+  ['at once, as it takes no work', {}],
+  ['as late as any answer', { refusedBackMs: () => 1_800 }],
 ])('while a refusal comes %s', (_, refusedBack) => {
   test.each(cells)('it follows a limit that is lowered, and raised again: %s, %i ms', (model, latencyMs) => {
     const [high, low] = [server(model), server(model, 5)]
@@ -236,24 +236,21 @@ test.each(models.flatMap(model => [[model, 0, 20] as const, [model, 5, 19] as co
 )
 
 describe('two of ours', () => {
-  test.each(models.flatMap(model => [50, 500].map((ms): [LimitModel, number] => [model, ms])))(
-    'share a limit, and neither starves: %s, %i ms',
-    (model, latencyMs) => {
-      const limited = server(model)
-      const arrivals = simulate({
-        server: () => limited,
-        senders: [sender(latencyMs), sender(latencyMs, { fromMs: 10_000 })],
-        forMs: 185_000,
-      })
-      const shares = [0, 1].map(of => between(arrivals, 60, 180, of))
-      const total = shares.reduce((sum, { rate }) => sum + rate, 0)
-      expect(total).toBeGreaterThanOrEqual(limit * 0.7)
-      for (const { rate, refusedShare } of shares) {
-        expect(rate / total).toBeGreaterThan(0.25)
-        expect(refusedShare).toBeLessThan(0.1)
-      }
-    },
-  )
+  test.each(cells)('share a limit, and neither starves: %s, %i ms', (model, latencyMs) => {
+    const limited = server(model)
+    const arrivals = simulate({
+      server: () => limited,
+      senders: [sender(latencyMs), sender(latencyMs, { fromMs: 10_000 })],
+      forMs: 185_000,
+    })
+    const shares = [0, 1].map(of => between(arrivals, 60, 180, of))
+    const total = shares.reduce((sum, { rate }) => sum + rate, 0)
+    expect(total).toBeGreaterThanOrEqual(limit * 0.8)
+    for (const { rate, refusedShare } of shares) {
+      expect(rate / total).toBeGreaterThan(0.25)
+      expect(refusedShare).toBeLessThan(0.05)
+    }
+  })
 })
 
 describe('a limit that headers do not state', () => {
