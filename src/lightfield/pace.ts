@@ -1,8 +1,8 @@
-import { Budget } from './budget.ts'
 import { type Departure, Departures } from './departures.ts'
 import { windowMs } from './fixed-window.ts'
 import type { RateHeaders } from './headers.ts'
 import type { WindowBounds } from './latest-window.ts'
+import { LeftByOthers } from './left-by-others.ts'
 import { Pauses } from './pauses.ts'
 import { RefusedRate } from './refused-rate.ts'
 import { Slack } from './slack.ts'
@@ -28,8 +28,8 @@ export interface PacedAnswer {
   readonly isThrottled: boolean
 }
 
-/** What others leave is not taken to the last bit. */
-const shareTaken = 1 / 1.005
+/** A rate that is less than the limit by no more than this is as good as the limit. */
+const noticeableShare = 0.1
 /** How much less than even slots a window spans: those that were late are given time to come back to their own. */
 const windowEaseMs = 1
 /** Those that were late leave no closer than this share of the even distance, where that is long enough to be measured. */
@@ -37,29 +37,10 @@ const leastGapShare = 0.5
 const leastGapMs = 5
 /** A 429 after this share of the limit was our own: it came of requests that were bunched up on their way. */
 const ownShare = 0.9
-/** Others that use less than this go unnoticed until they cause a 429: the headers are no more exact than that. */
-const noticeableShare = 0.1
-const othersRememberedMs = 30_000
 /** Others who have us refused three times within so long leave less than headers say. */
 const againMs = 8_000
-/** For how long a 429 makes headers believed that say that there is little left. */
-const believedMs = 120_000
-/** Without a 429, headers slow us down no further than this. */
-const unconfirmedShare = 0.5
-/** With one, no further than this share of what went through before it. */
-const confirmedShare = 0.5
-/** Headers that slow us down for so long without a 429 are put to the test, by that share of the limit each second. */
-const doubtAfterMs = 5_000
-const probePerSecond = 0.02
 /** Where others leave nothing, this share of the limit asks whether they still do. */
 const leastShare = 0.05
-/**
- * Who uses more than the others gives way for a while, by up to that share: where they want it, as another run of ours
- * does, it is theirs from then on. A few of a thousand would be lost among the headers' whole numbers.
- */
-const givingEveryMs = 12_000
-const givingForMs = 3_000
-const givenShare = 0.3
 const growthAfterMs = 1_000
 const longWindowMs = 2_000
 const longestWindowMs = 60_000
@@ -69,8 +50,8 @@ const assumedRetryAfterMs = 1_000
  * Follows what the server tells about one category and answers two questions: how far apart requests should leave,
  * and until when none may leave at all. Pure: the time is a parameter.
  *
- * Evenly spaced requests meet a token bucket and a fixed window alike. What others use is what `Budget` makes of the
- * headers; they are checked by 429s, so that headers which make no sense slow nothing down for long.
+ * Evenly spaced requests meet a token bucket and a fixed window alike. What others leave is what `LeftByOthers` makes of
+ * the headers.
  */
 export class Pace {
   readonly #options: PaceOptions
@@ -78,9 +59,6 @@ export class Pace {
   #statedLimit: number | null = null
   /** The number of the request whose answer stated it: an older one may be answered later. */
   #statedBy = -1
-  /** Requests that left before this time may have met another limit, or been counted beside those that did. */
-  #budgetFrom = Number.NEGATIVE_INFINITY
-  #budget: Budget | null = null
   #answeredAt: number | null = null
   readonly #slack = new Slack()
   #throttledAt = Number.NEGATIVE_INFINITY
@@ -89,17 +67,14 @@ export class Pace {
   /** Our own requests in the second before the latest 429. */
   #ownBeforeThrottle = Number.POSITIVE_INFINITY
   readonly #pauses = new Pauses()
-  /** Requests a second that others leave to us, by the headers. */
-  #left = Number.POSITIVE_INFINITY
+  readonly #left: LeftByOthers
   /** The same by 429s alone, where headers do not say, or not what others will want again. */
   readonly #unstated = new RefusedRate()
-  #doubtfulSince: number | null = null
-  /** Requests a second beyond what headers say, to see whether it is true. */
-  #probe = 0
   #hasHadSomeLeft = false
 
   constructor(options: PaceOptions) {
     this.#options = options
+    this.#left = new LeftByOthers(this.#departures, options.headroom)
   }
 
   /** Requests a second that are ours at most: the limit, less what is left to others, or the rate asked for. */
@@ -112,7 +87,7 @@ export class Pace {
 
   /** Milliseconds from one request to the next. */
   intervalMs(): number {
-    const rate = Math.min(this.limit / this.#slack.factor, this.#left, this.#unstated.rate)
+    const rate = Math.min(this.limit / this.#slack.factor, this.#left.rate, this.#unstated.rate)
     return 1000 / Math.max(rate, this.limit * leastShare)
   }
 
@@ -122,10 +97,9 @@ export class Pace {
     const assumed = wantedRate === null || this.#answeredAt === null ? assumedRate : null
     const limit = this.#statedLimit ?? assumed
     // A bucket has something left over for those that catch up.
-    const isForgiving = this.#budget?.isBucket === true && this.#left === Number.POSITIVE_INFINITY
+    const isForgiving = this.#left.isBucket && this.#left.rate === Number.POSITIVE_INFINITY
     if (limit === null || isForgiving) return null
-    const isStrict = this.#budget?.isStrict(this.#answeredAt ?? 0) ?? false
-    const most = isStrict ? Math.min(limit, Math.round(this.#left / shareTaken)) : limit
+    const most = this.#left.isStrict(this.#answeredAt ?? 0) ? Math.min(limit, this.#left.mostInWindow) : limit
     // Whole milliseconds, as clocks and timers count.
     const gapMs = Math.floor(this.intervalMs() * leastGapShare)
     const spanMs = Math.round(windowMs * this.#slack.factor) - windowEaseMs
@@ -134,7 +108,7 @@ export class Pace {
 
   /** Whether the server may count by a window that rolls: there one that arrives late can have a later one refused. */
   mayRoll(nowMs: number): boolean {
-    return this.#budget?.mayRoll(nowMs) ?? true
+    return this.#left.mayRoll(nowMs)
   }
 
   /** No request may leave before this time, since the server said so (milliseconds, UTC). */
@@ -149,9 +123,7 @@ export class Pace {
 
   /** No request should get a slot before this time: because of a pause, or as it would be refused. */
   heldUntil(nowMs: number): number {
-    // Alone, even spacing never gets ahead of the budget.
-    if (this.#budget === null || this.#left === Number.POSITIVE_INFINITY) return this.pausedUntil
-    return Math.max(this.pausedUntil, this.#budget.usedUpUntil(nowMs))
+    return Math.max(this.pausedUntil, this.#left.usedUpUntil(nowMs))
   }
 
   /** Why requests leave more slowly than the server's limit; null where they do not. */
@@ -189,10 +161,8 @@ export class Pace {
     if (limit === null || number < this.#statedBy) return
     this.#statedBy = number
     if (limit === this.#statedLimit) return
-    if (this.#statedLimit !== null) this.#budgetFrom = atMs + windowMs
+    this.#left.follow(limit, this.#statedLimit === null ? null : atMs)
     this.#statedLimit = limit
-    this.#budget = new Budget(limit, this.#departures)
-    this.#left = Number.POSITIVE_INFINITY
     this.#unstated.forget()
     this.#ownBeforeThrottle = Number.POSITIVE_INFINITY
   }
@@ -204,13 +174,13 @@ export class Pace {
     if (own !== null && departure.atMs > this.#throttledAt) {
       this.#ownBeforeThrottle = own
       // A bucket has something left over for requests that are bunched up, unless others take it.
-      if (own >= this.#fullRate * ownShare && this.#budget?.isBucket !== true) {
+      if (own >= this.#fullRate * ownShare && !this.#left.isBucket) {
         this.#slack.refused(nowMs)
       } else {
-        const isSilent = headers.remaining === null || this.#budget === null
+        const isSilent = headers.remaining === null || !this.#left.isTold
         // Two who see each other's pauses each take what the other will want again.
         const isAgain = nowMs - (this.#throttledByOthers.at(-2) ?? Number.NEGATIVE_INFINITY) < againMs
-        if (isSilent || (isAgain && this.#budget?.isBucket !== true)) this.#unstated.refused(own, nowMs)
+        if (isSilent || (isAgain && !this.#left.isBucket)) this.#unstated.refused(own, nowMs)
         this.#throttledByOthers = [...this.#throttledByOthers.slice(-1), nowMs]
       }
     }
@@ -226,34 +196,17 @@ export class Pace {
 
   #followBudget({ departure, headers, isThrottled }: PacedAnswer, elapsedSeconds: number, nowMs: number): void {
     const remaining = isThrottled ? 0 : headers.remaining
-    const full = this.#fullRate
-    if (this.#budget === null || remaining === null || remaining > full) return
-    if (departure.atMs < this.#budgetFrom || !this.#budget.see(departure, remaining)) return
-    if (this.#budget.isBucket) this.#slack.forget()
-    if (this.#budget.isBucket || nowMs - this.#throttledAt > againMs) this.#unstated.forget()
-    const available = this.#budget.available(nowMs)
-    const isConfirmed = nowMs - this.#throttledAt < believedMs
-    const isCredible = this.#budget.isCredible(nowMs)
-    const isDoubtful = available < full * (1 - noticeableShare) && !isConfirmed && !isCredible
-    this.#doubtfulSince = isDoubtful ? (this.#doubtfulSince ?? nowMs) : null
-    const isTried = this.#doubtfulSince !== null && nowMs - this.#doubtfulSince > doubtAfterMs
-    this.#probe = isTried ? this.#probe + full * probePerSecond * elapsedSeconds : 0
-    const confirmed = isConfirmed ? this.#ownBeforeThrottle * confirmedShare : Number.POSITIVE_INFINITY
-    const least = isCredible ? 0 : Math.min(full * unconfirmedShare, confirmed)
-    this.#left = this.#share(Math.max(available + this.#probe, least), departure, nowMs)
-  }
-
-  /** What we take of what is there. */
-  #share(available: number, departure: Departure, nowMs: number): number {
-    const full = this.#fullRate
-    const others = full - available
-    const isNoticeable = others > Math.max(1, full * noticeableShare) || this.#budget?.isBucket
-    if (!isNoticeable && nowMs - (this.#throttledByOthers.at(-1) ?? Number.NEGATIVE_INFINITY) > othersRememberedMs)
-      return Number.POSITIVE_INFINITY
-    const own = this.#departures.countBefore(departure, windowMs) ?? 0
-    const isGiving = others > full * this.#options.headroom && nowMs % givingEveryMs < givingForMs
-    const given = isGiving ? Math.max(0, own * givenShare * ((own - others) / full)) : 0
-    return available * shareTaken - given
+    if (remaining === null) return
+    this.#left.see(departure, remaining, {
+      nowMs,
+      elapsedSeconds,
+      full: this.#fullRate,
+      throttledAt: this.#throttledAt,
+      ownBeforeThrottle: this.#ownBeforeThrottle,
+      throttledByOthersAt: this.#throttledByOthers.at(-1) ?? Number.NEGATIVE_INFINITY,
+    })
+    if (this.#left.isBucket) this.#slack.forget()
+    if (this.#left.isBucket || (this.#left.isTold && nowMs - this.#throttledAt > againMs)) this.#unstated.forget()
   }
 
   /**
