@@ -4,12 +4,14 @@ import type { Bench } from './bench.ts'
 import { writeRows } from './generate-rows.ts'
 import type { Usage } from './processes.ts'
 import { importFile, type MeasuredRun } from './run-command.ts'
+import type { Simulator } from './simulator.ts'
 import { figure, median, megabytes, spread } from './statistics.ts'
 import type { Verdict } from './tables.ts'
 import type { FinishedImport, Workplace } from './workplace.ts'
 
 const mostRatio = 2.5
 const mostBytes = 250e6
+const startPath = /^\/v1\/(auth\/validate|[^/]+\/definitions)$/
 
 /** A run over a file all of whose rows are done already, beside the parser alone. */
 export const nightlyBench: Bench = {
@@ -20,16 +22,17 @@ export const nightlyBench: Bench = {
     const done = await workplace.finishedImport(rows)
     const bare: Usage[] = []
     const runs: MeasuredRun[] = []
-    let requests = 0
+    const sent: RunRequests[] = []
     // In turn, so that whatever else the machine does meets both alike.
     for (let round = 0; round < rounds; round++) {
       bare.push(await parseBarely(done.file))
       const run = await importFile(done, ['skipped'], [], done.simulator)
       runs.push(run)
-      const log = await done.simulator.requests()
-      requests = Math.max(requests, log.filter(({ at }) => Date.parse(at) >= run.startedAtMs).length)
+      sent.push(await requestsOf(run, done.simulator))
     }
-    const rewritten = await runRewritten(done, rows, rounds, workplace)
+    const rewritten = await runRewritten(done, rows, rounds, workplace, sent)
+    const atStart = Math.max(...sent.map(requests => requests.atStart))
+    const forRows = Math.max(...sent.map(requests => requests.forRows))
     const ratioOf = (those: readonly Usage[]): number => median(seconds(those)) / median(seconds(bare))
     const peakBytes = Math.max(...[...runs, ...rewritten].map(run => run.peakBytes))
     return {
@@ -40,20 +43,24 @@ export const nightlyBench: Bench = {
             'median',
             `smallest–largest of ${rounds}`,
             'CPU a row',
-            'requests',
+            'requests for rows',
             'peak memory',
           ],
           rows: [
             row('bare csv-parse', bare, rows, '–'),
-            row('`run`, the same file', runs, rows, figure(requests)),
-            row('`run`, every line rewritten', rewritten, rows, '–'),
+            row('`run`, the same file', runs, rows, figure(forRows)),
+            row('`run`, every line rewritten', rewritten, rows, figure(forRows)),
           ],
         },
       ],
       verdicts: [
         ratioVerdict('', ratioOf(runs)),
         ratioVerdict(', where every line is rewritten', ratioOf(rewritten)),
-        { aim: 'no request', isMet: requests === 0, found: `${figure(requests)} in a run` },
+        {
+          aim: 'no request for a row',
+          isMet: forRows === 0,
+          found: `${figure(forRows)} in a run; ${figure(atStart)} before the first row ask whether the key is valid, and for the definitions`,
+        },
         {
           aim: `memory under ${megabytes(mostBytes)} MB`,
           isMet: peakBytes < mostBytes,
@@ -72,22 +79,41 @@ function ratioVerdict(where: string, ratio: number): Verdict {
   }
 }
 
+/** What a run has asked of the server. */
+interface RunRequests {
+  /** Whether the key is valid, and which definitions there are: what the run's guard against changed ones needs. */
+  readonly atStart: number
+  /** All others: writes, searches, records. */
+  readonly forRows: number
+}
+
+async function requestsOf({ startedAtMs }: MeasuredRun, simulator: Simulator): Promise<RunRequests> {
+  const requests = (await simulator.requests()).filter(({ at }) => Date.parse(at) >= startedAtMs)
+  const atStart = requests.filter(({ category, path }) => category === 'read' && startPath.test(path)).length
+  return { atStart, forRows: requests.length - atStart }
+}
+
 /**
  * The same rows in lines that are all others, by a column that the mapping leaves out: no part of the file can be known by its
  * bytes. With a ledger of its own, so that the other one keeps to the file.
+ *
+ * @param sent gets what each run has asked of the server
  */
 async function runRewritten(
   done: FinishedImport,
   rows: number,
   rounds: number,
   workplace: Workplace,
+  sent: RunRequests[],
 ): Promise<readonly MeasuredRun[]> {
   const files = { file: workplace.newPath('.csv'), ledger: workplace.newPath('.db') }
   await copyFile(done.ledger, files.ledger)
   const runs: MeasuredRun[] = []
   for (let round = 1; round <= rounds; round++) {
     await writeRows(files.file, rows, `Written for round ${round} of a measurement.`)
-    runs.push(await importFile(files, ['skipped'], [], done.simulator))
+    const run = await importFile(files, ['skipped'], [], done.simulator)
+    runs.push(run)
+    sent.push(await requestsOf(run, done.simulator))
   }
   return runs
 }

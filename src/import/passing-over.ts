@@ -1,14 +1,18 @@
 import { hash } from 'node:crypto'
+import type { CsvRow } from '../csv/csv-row.ts'
 import type { StretchSource } from '../csv/open.ts'
 import { KnownStretches } from '../csv/stretch.ts'
 import type { RowStretch } from '../csv/stretch-reader.ts'
 import type { RowState } from '../ledger/ledger-row.ts'
-import type { DoneRow, StretchLedger } from '../ledger/stretch-ledger.ts'
-import type { WritePolicy } from '../mapping/compiled.ts'
+import type { StretchLedger, StretchRows } from '../ledger/stretch-ledger.ts'
+import type { CompiledMapping, WritePolicy } from '../mapping/compiled.ts'
 import type { Occurrences } from '../model/occurrences.ts'
 import type { Stretch } from '../model/stretch.ts'
+import { KnownSources } from './known-sources.ts'
+import { sourceDigest } from './source-digest.ts'
+import { StretchInWork } from './stretch-in-work.ts'
 
-/** What a run may pass over: rows whose bytes an earlier run has met, and that were all done by then. */
+/** What a run may pass over: rows whose bytes or cells an earlier run has met, and that were done by then. */
 export interface PassingOver {
   /** Digest of all that decides, beside a row's cells, what the mapping makes of it. */
   readonly ground: string
@@ -19,21 +23,38 @@ export interface PassingOver {
 /** States in which a row that is written as it stands has nothing to do. */
 const doneStates: readonly RowState[] = ['created', 'updated', 'unchanged', 'skipped']
 
-/** The stretches of one file in one run: those that are passed over, and those that the next run may pass over. */
+/**
+ * Of so many rows that are known one is read before all of them are loaded: a file in which little has changed is done
+ * sooner than that.
+ */
+const loadShare = 1 / 100
+/** Stretches that are written down together, where no row of them was: a commit waits for the disk. */
+const stretchesPerCommit = 16
+
+/** What is needed of a run's policy and mapping. */
+export type PassedBy = Pick<WritePolicy, 'mode'> & Pick<CompiledMapping, 'sourceColumns'>
+
+/** The rows of one file in one run that are passed over, and those that the next run may pass over. */
 export class Passage {
   readonly #source: StretchSource
   readonly #ledger: StretchLedger
   readonly #ground: string
   readonly #states: readonly RowState[]
+  readonly #sourceColumns: readonly number[]
   readonly #isPassing: boolean
+  readonly #occurrences: Occurrences
   readonly #known: KnownStretches
+  /** How many more rows are to be read before those that are known are loaded. */
+  #untilLoaded: number
+  #knownSources: KnownSources | null = null
+  #held: (() => Promise<void>)[] = []
 
   /** @param occurrences the identities that were met: those of rows that are passed over are added */
   constructor(
     source: StretchSource,
     ledger: StretchLedger,
     { ground, onPassed }: PassingOver,
-    { mode }: Pick<WritePolicy, 'mode'>,
+    { mode, sourceColumns }: PassedBy,
     occurrences: Occurrences,
   ) {
     this.#source = source
@@ -41,8 +62,12 @@ export class Passage {
     this.#ground = hash('sha256', JSON.stringify([ground, mode, source.form]), 'hex')
     // A record that was found is looked at again by an upsert, which may write to it.
     this.#states = mode === 'upsert' ? doneStates : [...doneStates, 'found']
+    this.#sourceColumns = sourceColumns
     this.#isPassing = onPassed !== null
+    this.#occurrences = occurrences
     const stretches = this.#isPassing ? ledger.known(this.#ground) : []
+    const knownRows = countRows(stretches)
+    this.#untilLoaded = knownRows === 0 ? Number.POSITIVE_INFINITY : knownRows * loadShare
     const ids = new Map(stretches.map(({ digest, id }) => [digest, id]))
     this.#known = new KnownStretches(stretches, ({ digest }) => {
       const identities = ledger.identities(ids.get(digest) ?? 0)
@@ -53,7 +78,7 @@ export class Passage {
     })
   }
 
-  /** The rows, but those that are passed over. */
+  /** The rows, but those of stretches that are passed over. */
   read(signal: AbortSignal): AsyncIterable<RowStretch> {
     return this.#source.read(signal, this.#known)
   }
@@ -61,44 +86,51 @@ export class Passage {
   /** Takes up rows that were read; null where they are of no use to the next run. */
   begin(stretch: Stretch | null, firstRow: number): StretchInWork | null {
     if (stretch === null) return null
+    const write = (rows: StretchRows): Promise<void> =>
+      this.#ledger.add(this.#ground, firstRow, stretch, rows, this.#states)
+    const hold = (rows: StretchRows): void => void this.#held.push(() => write(rows))
     // Where each row is to be told, what is known was not looked at: it may be known already.
-    return new StretchInWork(stretch.rows, this.#isPassing, rows =>
-      this.#ledger.add(this.#ground, firstRow, stretch, rows, this.#states),
-    )
+    return new StretchInWork(stretch.rows, this.#isPassing, write, hold)
+  }
+
+  /** Digest of what a row is made of; null where it could not be read. */
+  sourceOf(row: CsvRow): string | null {
+    return row.kind === 'cells' ? sourceDigest(row.cells, this.#sourceColumns) : null
+  }
+
+  /**
+   * Passes over a row that was read, where it is known to be done: it was when the run began, and whatever has written to
+   * it since has met it first.
+   *
+   * @param stretch what it is part of
+   * @returns whether it was passed over
+   */
+  pass(source: string, stretch: StretchInWork | null): boolean {
+    const row = this.#sources()?.find(source) ?? null
+    if (row === null || !this.#occurrences.countFirst(row.identityHigh, row.identityLow)) return false
+    stretch?.pass(row)
+    return true
+  }
+
+  /** Writes down the stretches that were held back, once there are enough of them. @param all however few they are */
+  async writeDown(all: boolean): Promise<void> {
+    if (!all && this.#held.length < stretchesPerCommit) return
+    const held = this.#held
+    this.#held = []
+    await Promise.all(held.map(write => write()))
+  }
+
+  /** Null as long as it is not worth while, or nothing is known. */
+  #sources(): KnownSources | null {
+    if (this.#knownSources !== null) return this.#knownSources
+    this.#untilLoaded -= 1
+    if (this.#untilLoaded > 0) return null
+    this.#knownSources = new KnownSources(countRows(this.#ledger.known(this.#ground)))
+    for (const marks of this.#ledger.knownRows(this.#ground)) this.#knownSources.addAll(marks)
+    return this.#knownSources
   }
 }
 
-/** Rows of a stretch, until all of them have ended. */
-export class StretchInWork {
-  readonly #add: (rows: readonly DoneRow[]) => Promise<void>
-  readonly #done: DoneRow[] = []
-  #left: number
-  #isWanted: boolean
-
-  /** @param isWanted whether it is to be added, although nothing is written for any of its rows */
-  constructor(rows: number, isWanted: boolean, add: (rows: readonly DoneRow[]) => Promise<void>) {
-    this.#left = rows
-    this.#isWanted = isWanted
-    this.#add = add
-  }
-
-  /** A row of it has nothing to do. */
-  skip(row: DoneRow): Promise<void> | null {
-    return this.#end(row)
-  }
-
-  /** A row of it was delivered, whatever became of it. */
-  deliver(row: DoneRow): Promise<void> | null {
-    this.#isWanted = true
-    return this.#end(row)
-  }
-
-  #end(row: DoneRow): Promise<void> | null {
-    // A row alike was met before: which of them it is, its own bytes do not tell. Then, and where a row had another end,
-    // the stretch is never complete.
-    if (row.identity.includes('-')) return null
-    this.#left -= 1
-    this.#done.push(row)
-    return this.#left === 0 && this.#isWanted ? this.#add(this.#done) : null
-  }
+function countRows(stretches: readonly Stretch[]): number {
+  return stretches.reduce((sum, { rows }) => sum + rows, 0)
 }

@@ -8,27 +8,35 @@ import { type Conductor, type ConductParts, conductRun, type TaskSource } from '
 import { decide } from './decide.ts'
 import { rowJudge } from './judge-rows.ts'
 import { mendedRows } from './mended-rows.ts'
-import { Passage, type StretchInWork } from './passing-over.ts'
+import { Passage } from './passing-over.ts'
 import { columnOf, type RunConfig, type RunParts, type RunSummary } from './run-config.ts'
+import type { StretchInWork } from './stretch-in-work.ts'
 import type { Task } from './task.ts'
 import { isWrittenOver } from './written-over.ts'
+
+/** What a task's row is part of, and made of. */
+interface TaskOrigin {
+  readonly stretch: StretchInWork
+  readonly source: string
+}
 
 /** One run of an import over a file: takes its rows one after the other to their outcomes. */
 export async function runImport(config: RunConfig, parts: RunParts, signal: AbortSignal): Promise<RunSummary> {
   const { reader, mapping, facts, ...rest } = parts
-  const stretches = new Map<Task, StretchInWork>()
+  const origins = new Map<Task, TaskOrigin>()
   const conductParts: ConductParts = { ...rest, columnOf: param => columnOf(mapping, param) }
   let isRead = false
   const source: TaskSource = {
     tasks: conductor =>
-      tasksOfFile(parts, config, conductor, stretches, () => {
+      tasksOfFile(parts, config, conductor, origins, () => {
         isRead = true
       }),
     delivered(task) {
       const { place, digest } = task
-      const stretch = stretches.get(task)
-      stretches.delete(task)
-      return stretch?.deliver({ identity: place.identity, digest }) ?? null
+      const origin = origins.get(task)
+      if (origin === undefined) return null
+      origins.delete(task)
+      return origin.stretch.deliver({ identity: place.identity, digest, source: origin.source })
     },
     share: () => (reader.totalBytes === null ? null : reader.bytesRead() / Math.max(reader.totalBytes, 1)),
     // A file of failed rows, given back, is no whole file: there is nothing to compare the next one with.
@@ -41,14 +49,14 @@ export async function runImport(config: RunConfig, parts: RunParts, signal: Abor
 /**
  * Rows that have something to do, in the order of the file; the others end here, without a request.
  *
- * @param stretches gets what each task is part of
+ * @param origins gets what each task comes of, where the next run may know its row
  * @param onRead called once every row was read
  */
 async function* tasksOfFile(
   parts: RunParts,
   config: RunConfig,
   conductor: Conductor,
-  stretches: Map<Task, StretchInWork>,
+  origins: Map<Task, TaskOrigin>,
   onRead: () => void,
 ): AsyncGenerator<Task> {
   const { reader, mapping, ledger, client, clock } = parts
@@ -59,22 +67,26 @@ async function* tasksOfFile(
   const judge = rowJudge(reader.columns, mapping, occurrences)
   const passage = passageOf(parts, config, occurrences)
   const identified = mendedRows(reader.columns, mapping.keyColumns !== null, ledger)
+  let unwritten: LedgerRow[] = []
+  const writeDown = async (): Promise<void> => {
+    const rows = unwritten
+    unwritten = []
+    await Promise.all(rows.map(row => ledger.record(row)))
+  }
   for await (const read of readFrom(reader, passage, signal)) {
     if (read.kind === 'known') {
       conductor.pass(read.stretch.rows)
       continue
     }
     const stretch = passage?.begin(read.stretch, read.rows[0]?.row ?? 0) ?? null
-    let unwritten: LedgerRow[] = []
-    let known: Promise<void> | null = null
-    const writeDown = async (): Promise<void> => {
-      const rows = unwritten
-      unwritten = []
-      await Promise.all([known, ...rows.map(row => ledger.record(row))])
-    }
     for (const csvRow of read.rows) {
       if (csvRow.row > lastRow) left = 0
       if (left === 0 || signal.aborted) break
+      const source = passage?.sourceOf(csvRow) ?? null
+      if (source !== null && passage?.pass(source, stretch)) {
+        conductor.pass(1)
+        continue
+      }
       conductor.read()
       const row = identified(judge(csvRow))
       const times = { here: clock.now(), there: client.serverNow() }
@@ -84,19 +96,22 @@ async function* tasksOfFile(
       const decision = decide(row, before, config, times, isLost)
       if (decision.kind === 'deliver') {
         await writeDown()
-        if (stretch !== null) stretches.set(decision.task, stretch)
+        if (stretch !== null && source !== null) origins.set(decision.task, { stretch, source })
         left -= 1
         yield decision.task
       } else {
         if (decision.state !== null) unwritten.push(decision.state)
         const digest = decision.result.outcome === 'skipped' ? before?.written?.digest : undefined
-        if (digest !== undefined) known = stretch?.skip({ identity, digest }) ?? null
+        if (digest !== undefined && source !== null) stretch?.skip({ identity, digest, source })
         finish(decision.result)
       }
     }
     await writeDown()
-    if (left === 0 || signal.aborted) return
+    const isEnd = left === 0 || signal.aborted
+    await passage?.writeDown(isEnd)
+    if (isEnd) return
   }
+  await passage?.writeDown(true)
   onRead()
 }
 
@@ -107,9 +122,10 @@ async function* tasksOfFile(
 function passageOf(parts: RunParts, config: RunConfig, occurrences: Occurrences): Passage | null {
   const { reader, mapping, ledger, follow, passingOver = null } = parts
   const { policy, dryRun } = config
+  const { sourceColumns } = mapping
   if (passingOver === null || reader.stretches === null || ledger.stretches === null) return null
   if (dryRun || follow !== null || (policy.mode === 'upsert' && mapping.keyColumns === null)) return null
-  return new Passage(reader.stretches, ledger.stretches, passingOver, policy, occurrences)
+  return new Passage(reader.stretches, ledger.stretches, passingOver, { mode: policy.mode, sourceColumns }, occurrences)
 }
 
 /** A file that cannot be read on stops a run that has begun: what was done is in the ledger. */

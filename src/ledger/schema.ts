@@ -183,4 +183,17 @@ export const migrations: readonly string[] = [
     DELETE FROM stretch_rows WHERE row_id = OLD.id;
   END;
   `,
+  `
+  -- For each row, in the order of identities: its id, and the first 64 bits of the digest of the cells that it was made of.
+  -- Null in a stretch that an older version has written down: its rows are not known one by one.
+  ALTER TABLE stretches ADD COLUMN sources BLOB;
+
+  -- Whoever changes a row leaves nothing of it in stretch_rows: what stands there is as it was when it was written down.
+  DROP TRIGGER stretch_ends_with_change;
+  CREATE TRIGGER stretch_ends_with_change AFTER UPDATE ON rows BEGIN
+    DELETE FROM stretches WHERE id = (SELECT stretch_id FROM stretch_rows WHERE row_id = OLD.id);
+    DELETE FROM stretch_rows WHERE row_id = OLD.id;
+  END;
+  DELETE FROM stretch_rows WHERE stretch_id NOT IN (SELECT id FROM stretches);
+  `,
 ]

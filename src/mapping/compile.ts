@@ -32,11 +32,15 @@ export function compileMapping(
   const fields = [...mapping.fields].map(([key, rule]) => compileField(scope, key, rule))
   const relationships = [...mapping.relationships].map(([key, rule]) => compileRelationship(scope, key, rule))
   const keyColumns = bindKey(scope)
+  const readColumns = new Set(scope.namedColumns)
   bindIgnored(scope, columns)
   if (scope.problems.length > 0) throw invalidMapping(mapping.file, scope.problems)
   return {
     judge: rowJudge(scope, mapping.mode === 'create' ? [] : (match?.by ?? []), parentsFirst(fields), relationships),
     keyColumns,
+    sourceColumns: [...columns.keys()].filter(
+      index => readColumns.has(index) || (keyColumns === null && !annotationColumns.includes(columns[index] ?? '')),
+    ),
     unmappedColumns: columns.filter(
       (name, index) => !scope.namedColumns.has(index) && !annotationColumns.includes(name),
     ),

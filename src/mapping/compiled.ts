@@ -9,6 +9,8 @@ export interface CompiledMapping {
   judge(cells: readonly string[]): Judgement
   /** Indexes of the columns that identify a row; null: the row's whole content does. */
   readonly keyColumns: readonly number[] | null
+  /** Indexes of the columns that decide who a row is and what is made of it: whatever stands in the others changes nothing. */
+  readonly sourceColumns: readonly number[]
   /** Columns that nothing in the mapping reads or names. */
   readonly unmappedColumns: readonly string[]
   readonly warnings: readonly Problem[]

@@ -24,6 +24,14 @@ export class Occurrences {
     return this.#tableOf(high)?.count(high, low) ?? 0
   }
 
+  /** Counts an identity by the first 64 bits of its digest, unless it was counted before; whether it was not. */
+  countFirst(high: number, low: number): boolean {
+    const table = this.#tableOf(high)
+    if (table?.has(high, low)) return false
+    table?.count(high, low)
+    return true
+  }
+
   /** Whether any of these was counted before. @param words two for each identity: the first 64 bits of its digest */
   hasAny(words: Uint32Array): boolean {
     for (let at = 0; at < words.length; at += 2) {

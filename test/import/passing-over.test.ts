@@ -50,6 +50,45 @@ test('rows that have not changed are counted and not read, but those beside the 
   expect(told.summary.outcomes).toMatchObject({ skipped: count })
 })
 
+const rewritten = (lines: readonly string[], note: string): string[] => lines.map(line => line.replace(padding, note))
+
+test('rows whose lines are others, and whose cells are those they were made of, are known', async () => {
+  const { base } = await afterFirstRun()
+  const once = await runOnce({ ...base, csv: textOf(rewritten(rows, 'otherwise')) })
+  expect(once.passed).toBeGreaterThan(count / 4)
+  expect(once.summary).toMatchObject({ rows: count, outcomes: { skipped: count }, end: 'finished' })
+  expect(once.results.length + Number(once.passed)).toBe(count)
+
+  // They are written down with their new lines, and known by these and by their cells.
+  const turned = await runOnce({ ...base, csv: textOf(rewritten(rows, 'otherwise').toReversed()) })
+  expect(turned.passed).toBeGreaterThan(count / 4)
+  expect(turned.summary.outcomes).toMatchObject({ skipped: count })
+})
+
+test('among rows whose lines are others, one that was edited is written', async () => {
+  const { base } = await afterFirstRun()
+  const edited = rewritten(rows.with(600, row(601, 'Other')), 'otherwise')
+  const first = await runOnce({ ...base, csv: textOf(edited) })
+  expect(first.passed).toBeGreaterThan(0)
+  expect(first.summary.outcomes).toMatchObject({ skipped: count - 1, updated: 1 })
+
+  const back = await runOnce({ ...base, csv: textOf(rewritten(rows, 'once more')) })
+  expect(back.passed).toBeGreaterThan(0)
+  expect(back.summary.outcomes).toMatchObject({ skipped: count - 1, updated: 1 })
+})
+
+test('of rows with one key the first counts, whether or not it is known', async () => {
+  const { base } = await afterFirstRun()
+  const twins = rewritten([...rows, row(700), row(701, 'Twin')], 'otherwise')
+  const end = await runOnce({ ...base, csv: textOf(twins) })
+  expect(end.passed).toBeGreaterThan(0)
+  expect(end.summary.outcomes).toMatchObject({ skipped: count, duplicate: 2 })
+
+  const before = rewritten([row(700, 'Twin'), ...rows], 'once more')
+  const other = await runOnce({ ...base, csv: textOf(before) })
+  expect(other.summary.outcomes).toMatchObject({ updated: 1, duplicate: 1, skipped: count - 1 })
+})
+
 test('whatever changes in the file is found', async () => {
   const { base } = await afterFirstRun()
   const added = await runOnce({ ...base, csv: textOf([...rows, row('new')]) })
@@ -97,7 +136,7 @@ test('what a run that stopped early has done is passed over by the next one', as
 test('rows that were undone are created again', async () => {
   const { base } = await afterFirstRun()
   await undoOnce(base)
-  const again = await runOnce(base)
+  const again = await runOnce({ ...base, csv: textOf(rewritten(rows, 'otherwise')) })
   expect(again).toMatchObject({ passed: 0, summary: { rows: count, outcomes: { created: count } } })
 })
 

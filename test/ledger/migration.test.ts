@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import type { LedgerRow, RowState } from '../../src/ledger/ledger-row.ts'
+import { encodeRow, rowColumns } from '../../src/ledger/row-codec.ts'
 import { applicationId, migrations } from '../../src/ledger/schema.ts'
 import { openLedger } from '../../src/ledger/sqlite-ledger.ts'
 import { outcomes } from '../../src/model/outcome.ts'
@@ -145,4 +146,36 @@ test('what the first version created can be undone, and by its run where that is
     [{ ...changeOf(createdRow(2)), runId: '', idempotencyKey: 'lfi1-2-7' }],
     [changeOf(createdRow(1))],
   ])
+})
+
+/** How many steps had led to the first version that knows stretches. */
+const stepsToStretches = 7
+
+test('stretches of a ledger whose rows were not known one by one still hold, as far as they did', async () => {
+  const path = newLedgerPath()
+  const database = new DatabaseSync(path)
+  database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA journal_mode = WAL`)
+  for (const step of migrations.slice(0, stepsToStretches)) database.exec(step)
+  database.exec(`PRAGMA user_version = ${stepsToStretches}`)
+  database.exec("INSERT INTO imports (id, name, object) VALUES (1, 'deals', 'opportunity')")
+  const putRow = database.prepare(`INSERT INTO rows (import_id, ${rowColumns.join(', ')})
+    VALUES (1, ${rowColumns.map(() => '?').join(', ')})`)
+  for (const row of [1, 2, 3]) putRow.run(...encodeRow(createdRow(row)))
+  database.exec(`
+    INSERT INTO stretches (id, import_id, ground, first_row, bytes, rows, lines, head_bytes, head_sum, digest, identities)
+      VALUES (1, 1, 'ground', 1, 9, 2, 2, 5, 7, 'of the bytes', zeroblob(16));
+    INSERT INTO stretch_rows (row_id, stretch_id) VALUES (1, 1), (2, 1), (3, 9)`)
+  database.close()
+
+  await using ledger = await openLedger(ledgerOptions(path))
+  const deals = ledger.openImport('deals', 'opportunity')
+  expect(deals.stretches?.known('ground')).toHaveLength(1)
+  expect([...(deals.stretches?.knownRows('ground') ?? [])]).toEqual([])
+  // The third row has changed since its stretch was written down, which is gone.
+  const third = { id: 3, identityHigh: 0, identityLow: 3, sourceHigh: 0, sourceLow: 3 }
+  const stretch = { bytes: 9, rows: 1, lines: 1, headBytes: 9, headSum: 8, digest: 'of other bytes' }
+  await deals.stretches?.add('ground', 3, stretch, { known: [third], done: [] }, ['created'])
+  expect(deals.stretches?.known('ground').map(({ digest }) => digest)).toEqual(['of the bytes'])
+  await deals.record(createdRow(2))
+  expect(deals.stretches?.known('ground')).toEqual([])
 })

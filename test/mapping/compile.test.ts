@@ -202,6 +202,23 @@ describe('a mapping that fits', () => {
     expect(compiled.keyColumns).toEqual([0, 8])
   })
 
+  test('knows the columns that a row is made of, which are none that is only left out', () => {
+    expect(compiled.sourceColumns).toEqual([0, 1, 2, 3, 4, 7, 8])
+  })
+
+  test('reads no other column', () => {
+    const cells = columns.map((name, column) => (name === 'Amount' ? '12,5' : `text ${column}`))
+    const others = cells.map((cell, column) => (compiled.sourceColumns.includes(column) ? cell : 'something else'))
+    expect(compiled.judge(others)).toEqual(compiled.judge(cells))
+  })
+
+  test('is made of every column without a key, but of those that --failed added', () => {
+    const mended = [...columns, '_outcome', '_error_code', '_error_param', '_error_message', '_line']
+    const keyless = parseMapping(deals('memo: Notes'), 'm.yaml')
+    const { sourceColumns } = compileMapping(keyless, mended, opportunityDefinitions)
+    expect(sourceColumns).toEqual([...columns.keys()])
+  })
+
   test('names the columns that nothing reads', () => {
     expect(compiled.unmappedColumns).toEqual(['Close Date'])
   })

@@ -18,6 +18,8 @@ export interface FileForm {
   readonly isSwapped: boolean
   /** Whether the last line has no end. */
   readonly endsOpen: boolean
+  /** A letter that the column that is left out is full of. */
+  readonly note: string
 }
 
 export const usualForm: FileForm = {
@@ -26,17 +28,19 @@ export const usualForm: FileForm = {
   encoding: 'utf8',
   isSwapped: false,
   endsOpen: false,
+  note: 'x',
 }
 
 /** So wide that a chunk of the file holds some ten rows. */
-const padding = 'x'.repeat(6_000)
+const paddingLetters = 6_000
 
 export function usualLines(rows: number): Line[] {
   return Array.from({ length: rows }, (_, index) => ({ kind: 'row', id: index + 1, name: null, web: 'acme.example' }))
 }
 
 export function fileOf(lines: readonly Line[], form: FileForm): Buffer {
-  const { delimiter, isSwapped, lineEnd, encoding, endsOpen } = form
+  const { delimiter, isSwapped, lineEnd, encoding, endsOpen, note } = form
+  const padding = note.repeat(paddingLetters)
   const join = (id: string, name: string, web: string, rest: string): string =>
     (isSwapped ? [id, web, name, rest] : [id, name, web, rest]).join(delimiter)
   const texts = lines.map(line => {

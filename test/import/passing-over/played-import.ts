@@ -73,6 +73,12 @@ export class PlayedImport implements AsyncDisposable {
       case 'repeat':
         this.#lines.splice(this.#at(step.to), 0, ...this.#lines.slice(this.#at(step.at)).slice(0, 1))
         return null
+      case 'rewrite':
+        this.#file = { ...this.#file, note: step.note }
+        return null
+      case 'reverse':
+        this.#lines.reverse()
+        return null
       case 'form':
         this.#file = { ...this.#file, ...step.change }
         return null

@@ -17,6 +17,9 @@ export type Step =
   | { readonly kind: 'edit'; readonly at: number; readonly line: Line; readonly gone: number }
   | { readonly kind: 'move'; readonly from: number; readonly count: number; readonly to: number }
   | { readonly kind: 'repeat'; readonly at: number; readonly to: number }
+  /** Something else stands in the column that the mapping leaves out. */
+  | { readonly kind: 'rewrite'; readonly note: string }
+  | { readonly kind: 'reverse' }
   | { readonly kind: 'form'; readonly change: Partial<FileForm> }
   | { readonly kind: 'mapping'; readonly form: MappingForm }
   | { readonly kind: 'trash'; readonly nth: number }
@@ -110,6 +113,12 @@ const change: fc.Arbitrary<Step> = fc.oneof(
       ),
     }),
   },
+  // No stretch is known then by its bytes, and most rows are by their cells.
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('rewrite'), note: fc.constantFrom('x', 'y', 'z') }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('reverse') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('mapping'), form }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('retry', 'undo', 'undo', 'compact') }) },
   // The file as it was at first: what was edited, is edited back.
