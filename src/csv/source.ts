@@ -24,6 +24,11 @@ export interface ByteSource extends AsyncDisposable {
    * whatever the system says where the reading fails.
    */
   chunks(): AsyncIterable<Buffer>
+  /**
+   * Takes the memory of a chunk back where it is this source's own; any other is left alone. Nothing may look at the chunk
+   * any more, nor at what was cut from it.
+   */
+  takeBack(chunk: Buffer): void
   /** Ends the reading when the signal does; whoever waits for a chunk is woken with the signal's reason. */
   abortWith(signal: AbortSignal): Disposable
 }
@@ -49,7 +54,7 @@ export async function openSource(source: string | CsvBytes): Promise<ByteSource>
     throw isDirectory(source)
   }
   const stream = handle.createReadStream({ highWaterMark: chunkBytes })
-  return byteSource(source, stream, stat.isFile() ? stat.size : null)
+  return byteSource(source, stream, stat.isFile() ? stat.size : null, true)
 }
 
 function givenSource({ name, bytes }: CsvBytes): ByteSource {
@@ -97,12 +102,15 @@ function isDirectory(path: string): InputError {
   return new InputError('file_is_directory', `${path} is a directory.`, { hint: 'Name one CSV file in it.' })
 }
 
-function byteSource(name: string, stream: Readable, totalBytes: number | null): ByteSource {
+/** @param isOwn whether nobody else knows of the chunks of the stream */
+function byteSource(name: string, stream: Readable, totalBytes: number | null, isOwn = false): ByteSource {
   let consumed = 0
+  const own = new WeakSet<Buffer>()
   const stored = async function* (): AsyncGenerator<Buffer> {
     for await (const given of stream as AsyncIterable<unknown>) {
       const chunk = bufferOf(given, name)
       consumed += chunk.length
+      if (isOwn) own.add(chunk)
       yield chunk
     }
   }
@@ -111,9 +119,18 @@ function byteSource(name: string, stream: Readable, totalBytes: number | null): 
     totalBytes,
     bytesRead: () => consumed,
     chunks: () => decompressed(withFullHead(stored(), gzipMagic.length), name),
+    takeBack(chunk) {
+      // The collector sees a small object, and would be in no hurry.
+      if (own.delete(chunk)) freeMemoryOf(chunk)
+    },
     abortWith: signal => addAbortListener(signal, () => stream.destroy(signal.reason)),
     [Symbol.asyncDispose]: () => closed(stream),
   }
+}
+
+function freeMemoryOf({ buffer, length }: Buffer): void {
+  // One that is cut from a larger piece of memory shares it with others.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === length) buffer.transfer(0)
 }
 
 /** A stream that was told an encoding hands out text; one of somebody's own may hand out anything. */

@@ -19,19 +19,24 @@ export type RowStretch =
  * stretch comes mostly the one that came there before; where it does not, rows are read until one of them begins another.
  */
 export class StretchReader {
+  readonly #giveBack: (chunk: Buffer) => void
   #reader: RowReader
   #known: KnownStretches | null = null
   /** What may come next, while its bytes are gathered; null: rows are read. */
   #expected: Stretch | null = null
   /** The bytes behind the last row or stretch, while they are gathered. */
   #window = new ByteWindow()
+  /** Chunks of which nothing but the window has anything, and where they end in it. */
+  #chunks: { readonly chunk: Buffer; readonly end: number }[] = []
   #passed = 0
   /** Number of the next row and the line behind the last one, while bytes are gathered. */
   #row = 0
   #line = 0
 
-  constructor(format: RowFormat) {
+  /** @param giveBack is told of chunks that were read and are looked at no more; by no means of all of them */
+  constructor(format: RowFormat, giveBack: (chunk: Buffer) => void = () => {}) {
     this.#reader = new RowReader(format)
+    this.#giveBack = giveBack
   }
 
   /** How bytes are read as rows, as text. */
@@ -48,7 +53,10 @@ export class StretchReader {
   /** Reads a chunk; yields what it completes. */
   *read(chunk: Buffer): Generator<RowStretch> {
     if (this.#expected === null) yield* this.#rowsOf(this.#reader.read(chunk))
-    else this.#window.append(chunk)
+    else {
+      this.#window.append(chunk)
+      this.#chunks.push({ chunk, end: this.#window.end })
+    }
     yield* this.#compare(false)
   }
 
@@ -98,7 +106,7 @@ export class StretchReader {
         this.#row += stretch.rows
         this.#line += stretch.lines
         this.#passed = end
-        this.#window.dropBefore(end)
+        this.#dropBefore(end)
         this.#expected = this.#known.after(stretch)
         yield { kind: 'known', stretch }
       } else this.#expected = null
@@ -110,12 +118,20 @@ export class StretchReader {
   *#readOn(): Generator<RowStretch> {
     const bytes = this.#window.all()
     this.#window = new ByteWindow()
+    // What is left of them is read as rows, which keep hold of it.
+    this.#chunks = []
     this.#reader = this.#reader.from(this.#row, this.#line)
     for (let at = 0; at < bytes.length; at += chunkBytes) {
       const piece = bytes.subarray(at, at + chunkBytes)
       if (this.#expected === null) yield* this.#rowsOf(this.#reader.read(piece))
       else this.#window.append(piece)
     }
+  }
+
+  #dropBefore(end: number): void {
+    this.#window.dropBefore(end)
+    const left = this.#chunks.findIndex(chunk => chunk.end > end)
+    for (const { chunk } of this.#chunks.splice(0, left === -1 ? this.#chunks.length : left)) this.#giveBack(chunk)
   }
 
   #gather(bytes: Buffer): void {

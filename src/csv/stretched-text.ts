@@ -45,13 +45,14 @@ export class StretchedText {
       const head = chunk.subarray(start.at)
       const isWhole = chunk.length < chunkBytes
       const delimiter = decideDelimiter(head, isWhole, start, options, this.#notes)
-      this.#reader = new StretchReader({
+      const format = {
         dialect: { delimiter, quote: options.quote, escape: options.escape },
         width: options.columns?.length ?? null,
         line: start.line,
         maxFieldBytes: options.maxFieldBytes,
         encoding: () => text.encoding,
-      })
+      }
+      this.#reader = new StretchReader(format, passed => bytes.takeBack(passed))
       yield* this.#reader.read(head)
     }
     if (this.#reader !== null) yield* this.#reader.end()

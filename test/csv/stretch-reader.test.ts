@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CsvRow } from '../../src/csv/csv-row.ts'
+import { chunkBytes } from '../../src/csv/source.ts'
 import { KnownStretches } from '../../src/csv/stretch.ts'
 import { type RowStretch, StretchReader } from '../../src/csv/stretch-reader.ts'
 import type { Stretch } from '../../src/model/stretch.ts'
@@ -16,15 +17,20 @@ function readStretches(text: string, chunkBytes: number, known: KnownStretches):
   return readInChunks(chunks, known)
 }
 
-/** What comes behind the header, cut as it is given. */
-function readInChunks(chunks: readonly Uint8Array[], known: KnownStretches): RowStretch[] {
-  const reader = new StretchReader({
+/** What comes behind the header, cut as it is given. What the reader gives back is overwritten: it must not look there again. */
+function readInChunks(
+  chunks: readonly Uint8Array[],
+  known: KnownStretches,
+  giveBack = (chunk: Buffer): void => void chunk.fill('"'),
+): RowStretch[] {
+  const format = {
     dialect: { delimiter: ',', quote: '"', escape: '"' },
     width: null,
     line: 1,
     maxFieldBytes: 1024 * 1024,
     encoding: () => 'utf-8',
-  })
+  }
+  const reader = new StretchReader(format, giveBack)
   const stretches = [...reader.read(Buffer.from(header))]
   reader.compareWith(known)
   for (const chunk of chunks) stretches.push(...reader.read(Buffer.from(chunk)))
@@ -99,6 +105,25 @@ test.each(Array.from({ length: 16 }, (_, spaces) => spaces))(
     expect(rowsOf(parts, plain)).toEqual(plain.map(inShort))
   },
 )
+
+test('gives back the chunks that it has passed over, each of them once', () => {
+  const rows = numbered(50)
+  const known = new KnownStretches(stretchesOf(header + rows.join(''), 100), () => true)
+  const chunks = rows.map(row => Buffer.from(row))
+  const given: string[] = []
+  readInChunks(chunks, known, chunk => given.push(chunk.toString()))
+  expect(given.length).toBeGreaterThan(40)
+  const first = rows.indexOf(given[0] ?? '')
+  expect(given).toEqual(rows.slice(first, first + given.length))
+})
+
+test.each([1, 90, 400, 700])('a text of many chunks, every %ith row of which is another, is read to its end', every => {
+  const rows = Array.from({ length: 5000 }, (_, row) => `${row},"${'text '.repeat(10 + (row % 30))}"\n`)
+  const known = new KnownStretches(stretchesOf(header + rows.join(''), chunkBytes), () => true)
+  const text = header + rows.map((row, at) => (at % every === every - 1 ? `${row}new,${at}\n` : row)).join('')
+  const plain = readChunks(text, chunkBytes)
+  expect(rowsOf(readStretches(text, chunkBytes, known), plain)).toEqual(plain.map(inShort))
+})
 
 test('whatever was known, and however the bytes are cut, the rows are those of the text', () => {
   const piece = fc.constantFrom(
