@@ -3,6 +3,7 @@ import type { Task } from '../task.ts'
 import { pageSize } from './catalogue.ts'
 import { HeldBack } from './held-back.ts'
 import { lookUpForm, lookUpKey } from './look-up-key.ts'
+import { arePagesBetter } from './pages-or-searches.ts'
 import type { RecordFinder } from './record-finder.ts'
 
 /** How the records of one look-up are found, and why. */
@@ -18,13 +19,13 @@ export interface LookUpDecision {
   readonly records: number
 }
 
-/** Pages that are read in ten seconds at the rate of the documentation. */
-const momentPages = 250
 /** So few searches are not worth the request that counts the records. */
 const fewValues = 2
 
 interface Form {
   readonly lookUp: LookUp
+  /** Whether rows are matched by it. */
+  isMatch: boolean
   readonly values: Set<string>
   /** Distinct values when half of what may be held back had been read. */
   valuesAtHalf: number
@@ -33,8 +34,8 @@ interface Form {
 }
 
 /**
- * Decides for each look-up between one search a distinct value and reading all the records, page by page, whichever
- * takes fewer requests. Rows wait here until enough of them have been read to know; then they pass as they come.
+ * Decides for each look-up between one search a distinct value and reading all the records, page by page
+ * (`arePagesBetter`). Rows wait here until enough of them have been read to know; then they pass as they come.
  *
  * @param share how much of the source has been read, from 0 to 1; null where that is not known
  * @param decided told of each decision
@@ -49,21 +50,38 @@ export async function* withPlannedLookUps(
   const forms = new Map<string, Form>()
   const settled = new Set<string>()
   const heldBack = new HeldBack<Task>()
+  /** Searches of the look-ups that are decided on. */
+  let searches = 0
 
-  function settle(form: Form, records: number | null, values: number, isEstimate: boolean): void {
+  function settle(form: Form, records: number | null, way: LookUpDecision['way'], values: number, isEstimate: boolean) {
     const { object, by } = form.lookUp
     forms.delete(lookUpForm(form.lookUp))
     settled.add(lookUpForm(form.lookUp))
-    if (records === null) return
-    const way = arePagesBetter(pagesOf(records), values) ? 'pages' : 'searches'
     if (way === 'pages') finder.prefetch(form.lookUp)
-    decided({ object, by: by.map(({ key }) => key), way, values, isEstimate, records })
+    else searches += values
+    if (records !== null) decided({ object, by: by.map(({ key }) => key), way, values, isEstimate, records })
+  }
+
+  /** Decides on all that is open, by what is known of the source. */
+  async function settleAll(readShare: number | null, isEstimate: boolean): Promise<void> {
+    const rows = Math.round(heldBack.rows / (readShare || 1))
+    const open = [...forms.values()].map(form => ({ form, values: expectedValues(form, heldBack, readShare) }))
+    let left = open.reduce((sum, { values }) => sum + values, 0)
+    // What rows are matched by comes first, for it takes a search a row or none.
+    for (const { form, values } of open.toSorted((a, b) => Number(b.form.isMatch) - Number(a.form.isMatch))) {
+      left -= values
+      const records = await countOf(form, finder, signal)
+      const pages = records === null ? Number.POSITIVE_INFINITY : pagesOf(records)
+      const way = arePagesBetter({ pages, values, isMatch: form.isMatch }, rows, searches + left) ? 'pages' : 'searches'
+      settle(form, records, way, values, isEstimate)
+    }
   }
 
   for await (const task of tasks) {
     const open = lookUpsOf(task).filter(({ lookUp }) => !finder.needsAll(lookUp) && !settled.has(lookUpForm(lookUp)))
-    for (const { lookUp, values } of open) {
+    for (const { lookUp, values, isMatch } of open) {
       const form = formOf(forms, lookUp)
+      form.isMatch ||= isMatch
       form.values.add(lookUpKey(lookUp, values))
       if (form.values.size > fewValues && form.count === null) {
         form.count = finder.count(lookUp.object, signal).then(records => {
@@ -83,33 +101,19 @@ export async function* withPlannedLookUps(
       if (isHalf) form.valuesAtHalf = form.values.size
       // Rows come faster than an answer may: the reading waits for it.
       if (heldBack.isWorthWaiting && form.count !== null && form.records === null) {
-        if ((await form.count) === null) settle(form, null, form.values.size, true)
+        if ((await form.count) === null) settle(form, null, 'searches', form.values.size, true)
       }
-      if (form.records !== null && form.values.size > pagesOf(form.records)) {
-        settle(form, form.records, form.values.size, true)
-      }
+      const { records, values, isMatch } = form
+      const work = { pages: pagesOf(records ?? Number.POSITIVE_INFINITY), values: values.size, isMatch }
+      if (arePagesBetter(work, heldBack.rows, 0)) settle(form, records, 'pages', values.size, true)
     }
-    if (heldBack.isFull) {
-      for (const form of [...forms.values()]) {
-        const records = await countOf(form, finder, signal)
-        settle(form, records, expectedValues(form, heldBack, share()), true)
-      }
-    }
+    if (heldBack.isFull) await settleAll(share(), true)
     if (forms.size > 0) continue
     yield* heldBack.take()
   }
-  for (const form of [...forms.values()]) {
-    if (form.values.size > fewValues) settle(form, await countOf(form, finder, signal), form.values.size, false)
-  }
+  for (const [key, form] of [...forms]) if (form.values.size <= fewValues) forms.delete(key)
+  await settleAll(1, false)
   yield* heldBack.take()
-}
-
-/**
- * Fewer requests are better. But searches go beside the writes, and pages before the first of them: where the pages take
- * longer than a moment, they must spare more than they cost.
- */
-function arePagesBetter(pages: number, values: number): boolean {
-  return pages <= momentPages ? pages < values : pages <= values / 2
 }
 
 /** Requests that reading all records takes. */
@@ -121,7 +125,7 @@ function formOf(forms: Map<string, Form>, lookUp: LookUp): Form {
   const key = lookUpForm(lookUp)
   let form = forms.get(key)
   if (form === undefined) {
-    form = { lookUp, values: new Set(), valuesAtHalf: 0, count: null, records: null }
+    form = { lookUp, isMatch: false, values: new Set(), valuesAtHalf: 0, count: null, records: null }
     forms.set(key, form)
   }
   return form
@@ -143,14 +147,16 @@ function expectedValues(
   return Math.round(values.size + newPerRow * (rows / share - rows))
 }
 
+interface Sought {
+  readonly lookUp: LookUp
+  readonly values: Parameters<typeof lookUpKey>[1]
+  readonly isMatch: boolean
+}
+
 /** What is to be searched for on behalf of a row. */
-function lookUpsOf({
-  draft,
-  matched,
-  plan,
-}: Task): readonly { lookUp: LookUp; values: Parameters<typeof lookUpKey>[1] }[] {
+function lookUpsOf({ draft, matched, plan }: Task): readonly Sought[] {
   const named = [...draft.relationships.values()].flatMap(link =>
-    link.kind === 'find' ? link.wanted.map(({ values }) => ({ lookUp: link.lookUp, values })) : [],
+    link.kind === 'find' ? link.wanted.map(({ values }) => ({ lookUp: link.lookUp, values, isMatch: false })) : [],
   )
-  return matched !== null && plan.kind === 'create' ? [matched, ...named] : named
+  return matched !== null && plan.kind === 'create' ? [{ ...matched, isMatch: true }, ...named] : named
 }

@@ -48,6 +48,41 @@ describe('records to look up', () => {
     expect(links.every(([number, id]) => id === ids.get(`Account ${number}`))).toBe(true)
   })
 
+  test('are searched for where more than a moment of pages would hold up writes beside which the searches go', async () => {
+    const run = await setUp(650, 100)
+    const { summary } = await runOnce(run)
+    expect(summary.outcomes.created).toBe(200)
+    expect(requestsOf(run.sandbox).search).toBe(101)
+    expect(summary.lookUps).toMatchObject([{ way: 'searches', values: 100, records: 650 }])
+  })
+
+  test('are read in pages where searches for them would come on top of one for each row', async () => {
+    const run = await setUp(650, 100)
+    const around = (parts: LedgerAndClient): LedgerAndClient => {
+      const { client } = parts
+      const list = client.list.bind(client)
+      // So many that each row's own record is searched for.
+      client.list = async (object, query, signal) => {
+        const page = await list(object, query, signal)
+        return object === 'opportunity' ? { ...page, totalCount: 900 } : page
+      }
+      return parts
+    }
+    const matching = mapping.replace('key: [ID]', 'key: [ID]\nmode: find-or-create\nmatch: $name')
+    const rows = Array.from({ length: 30 }, (_, index) => `${index},Account ${index}`)
+    const { summary } = await runOnce({
+      ...run,
+      around,
+      mapping: matching,
+      csv: `ID,Account\n${rows.join('\n')}\n`,
+    })
+    expect(summary.outcomes.created).toBe(30)
+    expect(summary.lookUps).toMatchObject([
+      { object: 'opportunity', way: 'searches', values: 30 },
+      { object: 'account', way: 'pages', values: 30 },
+    ])
+  })
+
   test('are not counted for so few values that it would not pay', async () => {
     const run = await setUp(3, 2)
     await runOnce(run)
