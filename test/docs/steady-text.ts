@@ -8,11 +8,11 @@ const volatile: readonly (readonly [RegExp, string])[] = [
   [/\b[a-z]{2,4}_[0-9A-Za-z]{6,}\b/g, '<id>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<id>'],
   [/\b[0-9a-f]{32,}\b/g, '<digest>'],
-  [/\b\d+ h \d+ min\b|\b\d+ min \d+ s\b|\b[\d,.]+ (?:s|ms|min)\b/g, '<duration>'],
+  [/\b\d+ h \d+ min\b|\bless than 0\.1 s\b|\b\d+ min \d+ s\b|\b[\d,.]+ (?:s|ms|min)\b/g, '<duration>'],
   [/\b[\d,.]+ (writes|reads|searches) a second/g, '<rate> $1 a second'],
   // Told of runs that last long enough to have one.
   [/: [\d.]+% of what the limit allowed/g, ''],
-  [/\b[\d.]+ (KB|MB|KiB|MiB|GB|GiB)\b/g, '<size>'],
+  [/\b[\d.]+ (kB|KB|MB|KiB|MiB|GB|GiB)\b/g, '<size>'],
   [/\bprocess \d+\b/gi, 'process <pid>'],
   [/"(time|pid)":\d+/g, '"$1":<n>'],
   [/"version":"[\d.]+"/g, '"version":"<version>"'],
