@@ -27,9 +27,9 @@ const doneStates: readonly RowState[] = ['created', 'updated', 'unchanged', 'ski
  * Of so many rows that are known one is read before all of them are loaded: a file in which little has changed is done
  * sooner than that.
  */
-const loadShare = 1 / 100
+const loadShare = 1 / 400
 /** Stretches that are written down together, where no row of them was: a commit waits for the disk. */
-const stretchesPerCommit = 16
+const stretchesPerCommit = 64
 
 /** What is needed of a run's policy and mapping. */
 export type PassedBy = Pick<WritePolicy, 'mode'> & Pick<CompiledMapping, 'sourceColumns'>

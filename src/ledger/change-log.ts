@@ -85,8 +85,30 @@ export function countWrites(database: DatabaseSync, importId: number, runId: str
     WHERE import_id = ? AND run_id = ? AND undone_at IS NULL
     AND at >= (SELECT started_at - ? FROM runs WHERE id = ? AND import_id = ?)`
   // Not by numbers (?1): Node 22 takes those for names, and finds no value for them.
-  const counted = database.prepare(query).get(importId, runId, longestClockStepMs, runId, importId)
-  return { rows: Number(counted?.['rows'] ?? 0), records: Number(counted?.['records'] ?? 0) }
+  return writeCounts(database.prepare(query).get(importId, runId, longestClockStepMs, runId, importId))
+}
+
+/** Number of the last write that any import has carried out; 0 where there is none. */
+export function lastChangeId(database: DatabaseSync): number {
+  return Number(database.prepare('SELECT max(id) AS id FROM changes').get()?.['id'] ?? 0)
+}
+
+/**
+ * Counts a run's writes that have not been undone, where it is known what had been written when it began: the writes of
+ * last night, a million of them, are not looked at.
+ *
+ * @param lastBefore number of the last write before the run
+ */
+export function countWritesBehind(
+  database: DatabaseSync,
+  importId: number,
+  runId: string,
+  lastBefore: number,
+): WriteCounts {
+  // The plus keeps SQLite from the index by import, which leads to all of its writes.
+  const query = `SELECT count(DISTINCT row_id) AS rows, count(DISTINCT record_id) AS records FROM changes
+    WHERE id > ? AND +import_id = ? AND run_id = ? AND undone_at IS NULL`
+  return writeCounts(database.prepare(query).get(lastBefore, importId, runId))
 }
 
 /** When a record of this type was last written or undone, by whatever import; null where never. */
@@ -100,6 +122,10 @@ export function readLastWriteAt(database: DatabaseSync, object: string): number 
     .all(object)
     .flatMap(({ at }) => (at === null ? [] : [Number(at)]))
   return times.length === 0 ? null : Math.max(...times)
+}
+
+function writeCounts(counted: Readonly<Record<string, unknown>> | undefined): WriteCounts {
+  return { rows: Number(counted?.['rows'] ?? 0), records: Number(counted?.['records'] ?? 0) }
 }
 
 function decodeChange(columns: Readonly<Record<string, unknown>>): Change {

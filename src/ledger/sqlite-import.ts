@@ -1,10 +1,10 @@
 import type { Clock } from '../model/clock.ts'
 import type { OutcomeCounts } from '../model/outcome.ts'
 import type { RunSample } from '../model/run-sample.ts'
-import { ChangeLog } from './change-log.ts'
+import { ChangeLog, countWritesBehind, lastChangeId } from './change-log.ts'
 import type { Claim, Rival } from './claim.ts'
 import { GroupCommit } from './group-commit.ts'
-import type { ImportLedger } from './ledger.ts'
+import type { ImportLedger, WriteCounts } from './ledger.ts'
 import type { Change, LedgerRow } from './ledger-row.ts'
 import type { ImportLock } from './lock.ts'
 import { Rivals } from './rivals.ts'
@@ -31,6 +31,7 @@ export class SqliteImport extends StoredImport implements ImportLedger {
   readonly #remove: StatementSync
   /** Null before a run of this import's own: that of another import may write to it. */
   #runId: string | null = null
+  #lastChangeBefore = 0
 
   constructor(path: string, database: DatabaseSync, importId: number, lock: ImportLock, clock: Clock) {
     super(database, importId)
@@ -85,8 +86,14 @@ export class SqliteImport extends StoredImport implements ImportLedger {
 
   startRun(runId: string, source: string, facts: RunFacts | null): void {
     this.#runId = runId
+    this.#lastChangeBefore = lastChangeId(this.#database)
     const run = { id: runId, source, facts, startedAt: this.#clock.now() }
     this.#commit(() => writeRunStart(this.#database, this.#importId, run))
+  }
+
+  override countWrites(runId: string): WriteCounts {
+    if (runId !== this.#runId) return super.countWrites(runId)
+    return countWritesBehind(this.#database, this.#importId, runId, this.#lastChangeBefore)
   }
 
   addSample(runId: string, sample: RunSample): Promise<void> {

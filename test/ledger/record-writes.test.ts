@@ -67,6 +67,20 @@ test('the writes of a run are counted by rows and by records, each once', async 
   expect(rows.countWrites('unknown')).toEqual({ rows: 0, records: 0 })
 })
 
+test('writes of the run that is under way count whatever the clock says, and those of other imports never', async () => {
+  await using ledger = await open(join(temporaryFolder(), 'ledger.db'))
+  const rows = ledger.openImport('one', 'opportunity')
+  const others = ledger.openImport('other', 'opportunity')
+  await write(rows, 'a', 'opp_1', 'run')
+  rows.startRun('run', 'a.csv', null)
+  others.startRun('run', 'b.csv', null)
+  expect(rows.countWrites('run')).toEqual({ rows: 0, records: 0 })
+  await write(others, 'a', 'opp_2', 'run')
+  await write(rows, 'b', 'opp_3', 'run')
+  expect(rows.countWrites('run')).toEqual({ rows: 1, records: 1 })
+  expect(others.countWrites('run')).toEqual({ rows: 1, records: 1 })
+})
+
 test.each([
   ['another address', { ...workspace, baseUrl: 'http://127.0.0.1:2/' }, false, 'belongs to'],
   ['another key', { ...workspace, apiKey: 'sk_lf_two' }, false, 'another API key'],
