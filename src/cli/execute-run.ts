@@ -13,7 +13,6 @@ import { lookUpText } from '../report/summary-text.ts'
 import type { CommandContext } from './command.ts'
 import { dryRunReport } from './dry-run-report.ts'
 import type { ExitCode } from './exit-codes.ts'
-import { watchInterrupts } from './interrupt.ts'
 import { RunView, type RunViewParts } from './live/run-view.ts'
 import { showLive } from './live/show-live.ts'
 import type { PlanUse } from './plan-option.ts'
@@ -21,7 +20,6 @@ import { openRunFiles } from './run-files.ts'
 import { proveRun, type VerifyOption } from './run-proof.ts'
 import type { ApiOptions, PaceOptions } from './shared-options.ts'
 import { tellRun } from './tell-run.ts'
-import type { Terminal } from './terminal.ts'
 import { openWatchers, type WatchOptions } from './watchers.ts'
 
 /** Options of every command that sends rows. */
@@ -140,11 +138,6 @@ export async function executeRun(
   const end = await tellRun(execution, options, { ...context, log }, { summary, proof, links, forecast }, signal)
   for (const watcher of watchers) await watcher.ended?.(end)
   return end.exitCode
-}
-
-/** Lets a run be interrupted, and says what that means. */
-export function watchRunInterrupts({ complain }: Pick<Terminal, 'complain'>): ReturnType<typeof watchInterrupts> {
-  return watchInterrupts(() => complain('Finishing what is under way, then stopping. Again to stop at once.'))
 }
 
 function runViewParts({ command, config, client, shelf, share, rowsRead }: Execution): RunViewParts {

@@ -1,5 +1,6 @@
 import { constants } from 'node:os'
 import { type ExitCode, exitCode } from './exit-codes.ts'
+import type { Terminal } from './terminal.ts'
 
 /** The reason of a signal that was aborted by the person at the keyboard, or by the system. */
 export class Interrupted extends Error {
@@ -38,4 +39,9 @@ export function watchInterrupts(onFirst: () => void): { readonly signal: AbortSi
       process.off('SIGTERM', onSignal)
     },
   }
+}
+
+/** Lets a run be interrupted, and says what that means. */
+export function watchRunInterrupts({ complain }: Pick<Terminal, 'complain'>): ReturnType<typeof watchInterrupts> {
+  return watchInterrupts(() => complain('Finishing what is under way, then stopping. Again to stop at once.'))
 }

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { InputError } from '../errors.ts'
 import type { LedgerShelf } from '../import/ledger-shelf.ts'
 import { followPlan } from '../import/planning/follow-plan.ts'
@@ -135,20 +134,6 @@ async function planToFollow(
 function writtenImports(shelf: LedgerShelf, { importName, object }: Mapping) {
   const { parents, parentTypes } = shelf.besides(importName)
   return [shelf.open(importName, object), ...parentTypes().map(parents)]
-}
-
-/**
- * Makes sure that the CSV of a plan can be read again: the plan is compared with its content.
- *
- * @throws InputError `plan_needs_file`
- */
-export function assertPlannable({ csv, plan }: Pick<PlanOptions, 'csv' | 'plan'>): void {
-  if (plan === undefined) return
-  const isOnce = csv === '-' || statSync(csv, { throwIfNoEntry: false })?.isFile() === false
-  if (!isOnce) return
-  throw new InputError('plan_needs_file', '--plan needs a CSV that is a file: a plan holds for one content only.', {
-    hint: 'Write the rows to a file first, and name that.',
-  })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { InputError, RunStopped } from '../errors.ts'
+import { RunStopped } from '../errors.ts'
 import { inFlightBound } from '../import/concurrency.ts'
 import type { RowResult } from '../import/row-result.ts'
 import type { RunSummary } from '../import/run-config.ts'
@@ -49,14 +49,6 @@ export function proveRun(
       return { recorded, verification: verified && goingOnWith(verifyCommand(options), verified) }
     },
   }
-}
-
-/** @throws InputError `verify_needs_run` */
-export function assertVerifiable({ verify, dryRun }: { readonly verify?: VerifyOption; readonly dryRun?: true }): void {
-  if (verify === undefined || dryRun !== true) return
-  throw new InputError('verify_needs_run', '--verify reads back what a run has written: a dry run writes nothing.', {
-    hint: 'Leave out one of --verify and --dry-run.',
-  })
 }
 
 /**

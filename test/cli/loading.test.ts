@@ -49,6 +49,12 @@ const starts: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['csv-parse', 'get-east-asian-width', 'libphonenumber-js/min', 'luxon', 're2js', 'yaml', 'zod'],
     /^(ledger\/sqlite|import\/(delivery\/deliver|run)|lightfield\/(client|transport|rate-limiter)|sandbox)/,
   ],
+  // All else is loaded while the API answers.
+  [
+    'cli/commands/run.ts',
+    ['bottleneck', 'csv-parse', 're2js', 'undici', 'yaml', 'zod'],
+    /^(ledger\/sqlite|import\/(run|delivery|look-up|verify)|mapping\/(compile|values)|cli\/live|sandbox)/,
+  ],
   [
     'cli/commands/definitions.ts',
     ['bottleneck', 'undici'],
