@@ -92,6 +92,22 @@ describe('the limit that was stated last', () => {
     answer(pace, { limit: 50 }, 3_000)
     expect(pace.intervalMs()).toBeCloseTo(20 * even)
   })
+
+  test('is not judged by what was answered of another one, however late', () => {
+    const pace = open()
+    send(pace, 25, 0, 4_000, { limit: 25, remaining: 0 })
+    const underWay = Array.from({ length: 40 }, (_, index) => pace.departs(4_000 + index * 40))
+    throttle(pace, 5_600, { limit: 5, remaining: 0 })
+    for (const departure of underWay) {
+      pace.observe(
+        { departure, headers: { ...silent, limit: 25, remaining: 0 }, isThrottled: false },
+        departure.atMs + 2_000,
+      )
+    }
+    // As a bucket it would be, that has 25 to give and says that nothing is left.
+    expect(pace.mayRoll(7_600)).toBe(true)
+    expect(pace.intervalMs()).toBeLessThan(202)
+  })
 })
 
 describe('a 429', () => {

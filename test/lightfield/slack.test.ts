@@ -24,3 +24,11 @@ test('half of it is forgotten in twenty minutes, and never what is always left',
   slack.passed(1_000_000)
   expect(slack.factor).toBeCloseTo(1.005, 9)
 })
+
+test('all of it is forgotten where the limit is of a kind in which bunches do no harm', () => {
+  const slack = after(0, 10, 20)
+  slack.forget()
+  expect(slack.factor).toBeCloseTo(1.005, 9)
+  slack.refused(30_000)
+  expect(slack.factor).toBeCloseTo(1.009, 9)
+})
