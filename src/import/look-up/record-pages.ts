@@ -5,8 +5,11 @@ import type { LookUp } from '../../model/payload.ts'
 import { inFlightBound } from '../concurrency.ts'
 import { type Catalogue, pageSize, readCatalogue } from './catalogue.ts'
 
-/** The page that tells how many records there are is the first of the others that are read within this time. */
-const freshMs = 1_000
+/**
+ * The page that tells how many records there are is the first of the others that are read within this time: no older than
+ * it would be at the end of some hundred pages.
+ */
+const freshMs = 10_000
 
 /** All records of a type, as they were at a time. */
 export interface DatedCatalogue extends Catalogue {
