@@ -1,4 +1,5 @@
 import type { KnownRow, RowMarks } from '../ledger/stretch-ledger.ts'
+import type { Occurrences } from '../model/occurrences.ts'
 
 const wordsPerSlot = 5
 const maxLoad = 0.8
@@ -35,19 +36,26 @@ export class KnownSources {
   }
 
   /**
-   * The row that was made of the same cells; null where none is known.
+   * The place of the row that was made of the same cells; null where none is known.
    *
    * @param source digest of the cells, in hexadecimal
    */
-  find(source: string): KnownRow | null {
+  find(source: string): number | null {
     const high = Number.parseInt(source.slice(0, 8), 16)
     const low = Number.parseInt(source.slice(8, 16), 16)
     const at = this.#find(high, low)
-    const id = this.#slots[at] ?? 0
-    if (id === 0) return null
-    const identityHigh = this.#slots[at + 1] ?? 0
-    const identityLow = this.#slots[at + 2] ?? 0
-    return { id, identityHigh, identityLow, sourceHigh: high, sourceLow: low }
+    return this.#slots[at] === 0 ? null : at
+  }
+
+  /** The row at a place that was found. */
+  rowAt(place: number): KnownRow {
+    const word = (offset: number): number => this.#slots[place + offset] ?? 0
+    return { id: word(0), identityHigh: word(1), identityLow: word(2), sourceHigh: word(3), sourceLow: word(4) }
+  }
+
+  /** Counts the identity of the row at a place, unless it was counted before; whether it was not. */
+  countFirst(place: number, occurrences: Occurrences): boolean {
+    return occurrences.countFirst(this.#slots[place + 1] ?? 0, this.#slots[place + 2] ?? 0)
   }
 
   /** Where the slot begins that holds a source, or the free one where it belongs. */

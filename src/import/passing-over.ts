@@ -4,13 +4,13 @@ import type { StretchSource } from '../csv/open.ts'
 import { KnownStretches } from '../csv/stretch.ts'
 import type { RowStretch } from '../csv/stretch-reader.ts'
 import type { RowState } from '../ledger/ledger-row.ts'
-import type { StretchLedger, StretchRows } from '../ledger/stretch-ledger.ts'
+import type { StretchLedger } from '../ledger/stretch-ledger.ts'
 import type { CompiledMapping, WritePolicy } from '../mapping/compiled.ts'
 import type { Occurrences } from '../model/occurrences.ts'
 import type { Stretch } from '../model/stretch.ts'
 import { KnownSources } from './known-sources.ts'
 import { sourceDigest } from './source-digest.ts'
-import { StretchInWork } from './stretch-in-work.ts'
+import { type EndedRows, StretchInWork } from './stretch-in-work.ts'
 
 /** What a run may pass over: rows whose bytes or cells an earlier run has met, and that were done by then. */
 export interface PassingOver {
@@ -86,9 +86,11 @@ export class Passage {
   /** Takes up rows that were read; null where they are of no use to the next run. */
   begin(stretch: Stretch | null, firstRow: number): StretchInWork | null {
     if (stretch === null) return null
-    const write = (rows: StretchRows): Promise<void> =>
-      this.#ledger.add(this.#ground, firstRow, stretch, rows, this.#states)
-    const hold = (rows: StretchRows): void => void this.#held.push(() => write(rows))
+    const write = ({ done, places }: EndedRows): Promise<void> => {
+      const known = places.flatMap(place => this.#knownSources?.rowAt(place) ?? [])
+      return this.#ledger.add(this.#ground, firstRow, stretch, { done, known }, this.#states)
+    }
+    const hold = (rows: EndedRows): void => void this.#held.push(() => write(rows))
     // Where each row is to be told, what is known was not looked at: it may be known already.
     return new StretchInWork(stretch.rows, this.#isPassing, write, hold)
   }
@@ -106,9 +108,10 @@ export class Passage {
    * @returns whether it was passed over
    */
   pass(source: string, stretch: StretchInWork | null): boolean {
-    const row = this.#sources()?.find(source) ?? null
-    if (row === null || !this.#occurrences.countFirst(row.identityHigh, row.identityLow)) return false
-    stretch?.pass(row)
+    const known = this.#sources()
+    const place = known?.find(source) ?? null
+    if (known === null || place === null || !known.countFirst(place, this.#occurrences)) return false
+    stretch?.pass(place)
     return true
   }
 

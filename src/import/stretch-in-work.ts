@@ -1,11 +1,19 @@
-import type { DoneRow, KnownRow, StretchRows } from '../ledger/stretch-ledger.ts'
+import type { DoneRow } from '../ledger/stretch-ledger.ts'
+
+/** The rows of a stretch, once all of them have ended. */
+export interface EndedRows {
+  /** Those that were read, and are done. */
+  readonly done: readonly DoneRow[]
+  /** Those that were passed over, by their places in `KnownSources`: numbers, since there may be many for a while. */
+  readonly places: readonly number[]
+}
 
 /** Rows of a stretch, until all of them have ended. */
 export class StretchInWork {
-  readonly #write: (rows: StretchRows) => Promise<void>
-  readonly #hold: (rows: StretchRows) => void
+  readonly #write: (rows: EndedRows) => Promise<void>
+  readonly #hold: (rows: EndedRows) => void
   readonly #done: DoneRow[] = []
-  readonly #known: KnownRow[] = []
+  readonly #places: number[] = []
   #left: number
   #isWanted: boolean
 
@@ -18,8 +26,8 @@ export class StretchInWork {
   constructor(
     rows: number,
     isWanted: boolean,
-    write: (rows: StretchRows) => Promise<void>,
-    hold: (rows: StretchRows) => void,
+    write: (rows: EndedRows) => Promise<void>,
+    hold: (rows: EndedRows) => void,
   ) {
     this.#left = rows
     this.#isWanted = isWanted
@@ -27,9 +35,9 @@ export class StretchInWork {
     this.#hold = hold
   }
 
-  /** A row of it was passed over. */
-  pass(row: KnownRow): void {
-    this.#known.push(row)
+  /** A row of it was passed over. @param place of it in `KnownSources` */
+  pass(place: number): void {
+    this.#places.push(place)
     this.#endIdly()
   }
 
@@ -63,7 +71,7 @@ export class StretchInWork {
     return this.#left === 0
   }
 
-  #rows(): StretchRows {
-    return { done: this.#done, known: this.#known }
+  #rows(): EndedRows {
+    return { done: this.#done, places: this.#places }
   }
 }
