@@ -4,6 +4,11 @@ const lineFeed = 0x0a
 /** Number of line breaks in the bytes; CRLF is one. */
 export function countLineBreaks(bytes: Buffer): number {
   let count = 0
+  if (!bytes.includes(carriageReturn)) {
+    // The usual file: a search for one byte passes over what lies between.
+    for (let at = bytes.indexOf(lineFeed); at !== -1; at = bytes.indexOf(lineFeed, at + 1)) count++
+    return count
+  }
   for (let at = afterLineBreak(bytes, 0); at !== -1; at = afterLineBreak(bytes, at)) count++
   return count
 }
