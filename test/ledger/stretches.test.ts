@@ -22,6 +22,14 @@ const knownIn = (stretches: StretchLedger, ground = 'ground'): KnownRow[] =>
 const stretch: Stretch = { bytes: 30, rows: 2, lines: 3, headBytes: 10, headSum: 4_000_000_000, digest: 'of the bytes' }
 const other: Stretch = { ...stretch, digest: 'of other bytes' }
 
+/** All that writes to a row whose stretch is known, by what becomes of the row. */
+const changes = [
+  ['is about to be written', (deals: ImportLedger) => deals.intend(rowOf(2))],
+  ['is recorded anew', (deals: ImportLedger) => deals.record(rowOf(2))],
+  ['is undone', (deals: ImportLedger) => deals.recordUndone(rowOf(2), [])],
+  ['is taken out', (deals: ImportLedger) => deals.release(identityOf(2), null)],
+] as const
+
 async function withRows(work: (deals: ImportLedger, stretches: StretchLedger) => Promise<void>): Promise<void> {
   await using ledger = await openLedger(ledgerOptions(newLedgerPath()))
   const deals = ledger.openImport('deals', 'opportunity')
@@ -70,12 +78,7 @@ test.each([
   })
 })
 
-test.each([
-  ['is about to be written', (deals: ImportLedger) => deals.intend(rowOf(2))],
-  ['is recorded anew', (deals: ImportLedger) => deals.record(rowOf(2))],
-  ['is undone', (deals: ImportLedger) => deals.recordUndone(rowOf(2), [])],
-  ['is taken out', (deals: ImportLedger) => deals.release(identityOf(2), null)],
-])('a stretch is known no more once a row of it %s', async (_, change) => {
+test.each(changes)('a stretch is known no more once a row of it %s', async (_, change) => {
   await withRows(async (deals, stretches) => {
     await stretches.add('ground', 1, stretch, read(done(1), done(2)), ['created'])
     const id = stretches.known('ground')[0]?.id ?? 0
@@ -134,12 +137,7 @@ test('rows that are known are written down again without a look at them, beside 
   })
 })
 
-test.each([
-  ['is about to be written', (deals: ImportLedger) => deals.intend(rowOf(2))],
-  ['is recorded anew', (deals: ImportLedger) => deals.record(rowOf(2))],
-  ['is undone', (deals: ImportLedger) => deals.recordUndone(rowOf(2), [])],
-  ['is taken out', (deals: ImportLedger) => deals.release(identityOf(2), null)],
-])('nothing is written down of rows that were known, once one of them %s', async (_, change) => {
+test.each(changes)('nothing is written down of rows that were known, once one of them %s', async (_, change) => {
   await withRows(async (deals, stretches) => {
     await stretches.add('ground', 1, stretch, read(done(1), done(2)), ['created'])
     const known = knownIn(stretches)
