@@ -37,7 +37,7 @@ const leastGapShare = 0.5
 const leastGapMs = 5
 /** A 429 after this share of the limit was our own: it came of requests that were bunched up on their way. */
 const ownShare = 0.9
-/** Others who have us refused three times within so long leave less than headers say. */
+/** Others who have us refused three times within so long leave less than headers say, until they do not for as long. */
 const againMs = 8_000
 /** Where others leave nothing, this share of the limit asks whether they still do. */
 const leastShare = 0.05

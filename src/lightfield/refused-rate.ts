@@ -12,8 +12,8 @@ const longestRestMs = 60_000
 const sameShare = 0.15
 
 /**
- * Steers by 429s alone, where headers do not say what is left: the rate that was refused is a ceiling, which is approached
- * and only now and then tried. Pure: the time is a parameter.
+ * Steers by 429s alone, where headers do not say what is left, or not what others will want again: the rate that was
+ * refused is a ceiling, which is approached and only now and then tried. Pure: the time is a parameter.
  */
 export class RefusedRate {
   #rate = Number.POSITIVE_INFINITY
